@@ -1,0 +1,79 @@
+#pragma once
+
+#include <coxa/analysis/linear_program.hpp>
+#include <coxa/core/status.hpp>
+#include <coxa/mechanics/muscle_balance.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace coxa {
+
+/// The largest bar a pose admits.
+struct Capacity {
+    Status status = Status::ok;  ///< ok, unlimited, body_weight_infeasible or not_converged
+    double max_bar_mass_kg = std::numeric_limits<double>::quiet_NaN();
+    PerMuscle activation;        ///< at that load
+    RowVector multipliers;       ///< d(max_bar_mass_kg)/d(bound) of every row of the balance
+    double residual = 0.0;       ///< largest violation of a row, in units of activation
+    int iterations = 0;
+};
+
+namespace detail {
+
+/// Bars beyond this mass count as no limit at all.
+inline constexpr double unlimited_bar_mass_kg = 1e5;
+
+}  // namespace detail
+
+/// Maximizes the bar's mass over activations in [0, 1] and admissible contacts: a linear programme.
+///
+/// @param balance  equilibrium of the pose as conditions on activations
+/// @returns status body_weight_infeasible with a negative mass where not even the body is held
+[[nodiscard]] inline Capacity capacity(const MuscleBalance& balance) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const Eigen::Index count = balance.rows.cols();
+    const Eigen::Index rows = balance.rows.rows();
+    LinearProgram program;
+    // The last column is the bar's mass, in units that make its coefficients comparable with those of the muscles.
+    const double per_kg = balance.bound_per_kg.cwiseAbs().maxCoeff();
+    const double unit_kg = per_kg > 0.0 ? 1.0 / per_kg : 1.0;
+    program.cost = LinearProgram::Vector::Zero(count + 1);
+    program.cost[count] = 1.0;
+    program.low = LinearProgram::Vector::Zero(count + 1);
+    program.high = LinearProgram::Vector::Ones(count + 1);
+    program.low[count] = -detail::unlimited_bar_mass_kg / unit_kg;
+    program.high[count] = detail::unlimited_bar_mass_kg / unit_kg;
+    program.rows.resize(rows, count + 1);
+    program.rows.leftCols(count) = balance.rows;
+    program.rows.col(count) = -balance.bound_per_kg.array() * unit_kg;
+    program.row_high = balance.bound_base;
+    program.row_low = RowVector::Constant(rows, -infinity);
+    program.row_low.head(MuscleBalance::equality_count) = balance.bound_base.head(MuscleBalance::equality_count);
+
+    const LinearProgramSolution solution = solve(program);
+    Capacity result;
+    result.iterations = solution.iterations;
+    result.residual = solution.residual;
+    result.activation = solution.x.head(count);
+    result.multipliers = solution.multipliers * unit_kg;
+    if (!solution.feasible) {
+        result.status = Status::body_weight_infeasible;
+        return result;
+    }
+    if (!solution.converged) {
+        result.status = Status::not_converged;
+        return result;
+    }
+    const double mass = solution.x[count] * unit_kg;
+    if (mass >= 0.999 * detail::unlimited_bar_mass_kg) {
+        result.status = Status::unlimited;
+        result.max_bar_mass_kg = infinity;
+        return result;
+    }
+    result.max_bar_mass_kg = mass;
+    if (mass < 0.0) result.status = Status::body_weight_infeasible;
+    return result;
+}
+
+}  // namespace coxa

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <coxa/analysis/torque_angle.hpp>
+
+#include <boost/math/tools/minima.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace coxa {
+
+/// How much the largest load follows a parameter: d ln(mass) / d ln(parameter).
+struct Elasticity {
+    std::string parameter;  ///< a muscle group, "feet_friction", "back_friction" or "foot_length"
+    double value = 0.0;
+};
+
+/// The largest bar that can be held still at every angle of a lift, and what sets it.
+///
+/// Where some poses lie outside the range of the muscle set, status is outside_model_range and the load is the least
+/// over the poses inside it.
+struct MaxHeldLoad {
+    Status status = Status::ok;
+    double bar_mass_kg = std::numeric_limits<double>::quiet_NaN();
+    double phase = std::numeric_limits<double>::quiet_NaN();           ///< where it sticks
+    double hip_flexion_rad = std::numeric_limits<double>::quiet_NaN();
+    double hip_extension_moment_Nm = std::numeric_limits<double>::quiet_NaN();  ///< of one leg at that load
+    std::string limited_by;                ///< the parameter with the largest elasticity
+    std::vector<Elasticity> elasticities;  ///< by magnitude, largest first
+    double residual = 0.0;                 ///< of the linear programme, in units of activation
+};
+
+/// Elasticities of the capacity of a pose, from the multipliers of its linear programme (envelope theorem).
+[[nodiscard]] inline std::vector<Elasticity> capacity_elasticities(const PoseSolution& s, const MuscleSet& muscles) {
+    const RowVector& y = s.capacity.multipliers;
+    const double mass = s.capacity.max_bar_mass_kg;
+    const PerMuscle& a = s.capacity.activation;
+    std::vector<Elasticity> result;
+    // A group's forces, active and passive, grow by a share: its moments enter every row with them.
+    std::array<Eigen::Vector3d, muscle_group_count> group_moment;
+    group_moment.fill(Eigen::Vector3d::Zero());
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+        group_moment[static_cast<std::size_t>(muscles.muscles[static_cast<std::size_t>(i)].group)] +=
+            (s.balance.active_moment_Nm.col(i) * a[i] + s.balance.passive_moment_Nm.col(i)).matrix();
+    }
+    for (std::size_t g = 0; g < muscle_group_count; ++g) {
+        const double change = -y.dot(s.balance.per_moment * group_moment[g]);
+        result.push_back({std::string(muscle_group_names[g]), change / mass});
+    }
+    // A limit row reads (tangential) - coefficient * (normal) <= 0: more coefficient, more room.
+    const ContactVector f = s.balance.contacts(s.statics, a, mass);
+    const auto room = [&](ContactLimit limit, double normal_N) {
+        const int row = MuscleBalance::equality_count + static_cast<int>(limit);
+        return y[row] * normal_N / s.balance.scale[row];
+    };
+    const double feet = f[3];
+    const double back = s.statics.back_normal.dot(f.head<2>());
+    result.push_back({"feet_friction", s.statics.foot_friction *
+                                           (room(ContactLimit::feet_slide_away, feet) + room(ContactLimit::feet_slide_back, feet)) / mass});
+    result.push_back({"back_friction", s.statics.back_friction *
+                                           (room(ContactLimit::back_slides_footward, back) + room(ContactLimit::back_slides_headward, back)) / mass});
+    result.push_back({"foot_length", (s.statics.toe_m * room(ContactLimit::pressure_at_toes, feet) +
+                                      s.statics.heel_m * room(ContactLimit::pressure_at_heels, feet)) / mass});
+    std::ranges::stable_sort(result, [](const Elasticity& l, const Elasticity& r) { return std::abs(l.value) > std::abs(r.value); });
+    return result;
+}
+
+/// Largest held load of a linkage; see the overload for exercises.
+[[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& muscles, int poses = 101) {
+    require_between("poses", poses, "", 2, 100001);
+    bool part_outside_range = false;
+    Status problem = Status::ok;
+    const auto solve_at = [&](double phase) {
+        PoseSolution s;
+        s.pose = pose_at(linkage, phase);
+        s.statics = equilibrium(linkage, s.pose);
+        s.leg = leg_muscles(muscles, linkage.body, s.pose.leg);
+        s.balance = muscle_balance(s.statics, s.leg);
+        if (s.leg.inside_model_range) s.capacity = capacity(s.balance);
+        else s.capacity.status = Status::outside_model_range;
+        return s;
+    };
+    const auto mass_at = [&](double phase) {
+        const PoseSolution s = solve_at(phase);
+        if (s.capacity.status == Status::outside_model_range) {
+            part_outside_range = true;
+            return std::numeric_limits<double>::infinity();
+        }
+        if (s.capacity.status != Status::ok && s.capacity.status != Status::unlimited) {
+            problem = s.capacity.status;
+            return -std::numeric_limits<double>::infinity();
+        }
+        return s.capacity.max_bar_mass_kg;
+    };
+    int lowest = -1;
+    double least = std::numeric_limits<double>::infinity();
+    MaxHeldLoad result;
+    for (int i = 0; i < poses; ++i) {
+        const double phase = static_cast<double>(i) / (poses - 1);
+        const double mass = mass_at(phase);
+        if (problem != Status::ok) {
+            result.status = problem;
+            result.phase = phase;
+            result.hip_flexion_rad = pose_at(linkage, phase).leg.hip_flexion_rad;
+            return result;
+        }
+        if (mass < least) least = mass, lowest = i;
+    }
+    if (lowest < 0) {
+        result.status = part_outside_range ? Status::outside_model_range : Status::unlimited;
+        return result;
+    }
+    double phase = static_cast<double>(lowest) / (poses - 1);
+    if (lowest > 0 && lowest < poses - 1) {
+        const double width = 1.0 / (poses - 1);
+        const auto [best, mass] = boost::math::tools::brent_find_minima(mass_at, phase - width, phase + width, 40);
+        if (mass < least) phase = best;
+    }
+    const PoseSolution s = solve_at(phase);
+    result.status = part_outside_range ? Status::outside_model_range : Status::ok;
+    result.phase = phase;
+    result.hip_flexion_rad = s.pose.leg.hip_flexion_rad;
+    result.bar_mass_kg = s.capacity.max_bar_mass_kg;
+    result.residual = s.capacity.residual;
+    result.hip_extension_moment_Nm = s.balance.leg_moments(s.capacity.activation)[0];
+    result.elasticities = capacity_elasticities(s, muscles);
+    result.limited_by = result.elasticities.front().parameter;
+    return result;
+}
+
+/// The largest bar that can be held still at every angle: the minimum over the lift of each pose's capacity.
+///
+/// The dynamic one-repetition maximum is a different number: momentum carries a bar past a sticking point.
+///
+/// @param exercise  any Exercise; its own bar mass plays no part
+/// @param poses     phases searched before the minimum is refined
+/// @returns load, where it sticks, and what limits it; NaN with its status where a pose admits no load at all
+/// @throws InvalidArgument  a setting outside its range or out of the body's reach
+[[nodiscard]] MaxHeldLoad max_held_load(const Exercise auto& exercise, const Body& body,
+                                        const MuscleSet& muscles = lai_uhlrich2023(), int poses = 101) {
+    return max_held_load(linkage(exercise, body), muscles, poses);
+}
+
+}  // namespace coxa

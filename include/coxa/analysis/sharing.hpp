@@ -1,0 +1,156 @@
+#pragma once
+
+#include <coxa/analysis/capacity.hpp>
+#include <coxa/analysis/sharing_program.hpp>
+#include <coxa/core/errors.hpp>
+#include <coxa/core/status.hpp>
+
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+namespace coxa {
+
+/// What the sharing of load between muscles keeps small.
+enum class SharingCriterion {
+    quadratic,  ///< sum w a^2
+    cubic,      ///< sum w a^3 (Crowninshield and Brand 1981 in kind)
+    min_max,    ///< the largest activation (Rasmussen et al. 2001); weights play no part
+};
+
+enum class SharingWeights {
+    volume,  ///< maximal force times optimal fiber length: splitting a muscle changes nothing (Happee 1994)
+    equal,   ///< every muscle counts alike, as in OpenSim's static optimization
+};
+
+[[nodiscard]] constexpr std::string_view to_string(SharingCriterion criterion) {
+    return criterion == SharingCriterion::quadratic ? "quadratic" : criterion == SharingCriterion::cubic ? "cubic" : "min_max";
+}
+[[nodiscard]] constexpr std::string_view to_string(SharingWeights weights) {
+    return weights == SharingWeights::volume ? "volume" : "equal";
+}
+/// @throws InvalidArgument  unknown name
+[[nodiscard]] inline SharingCriterion sharing_criterion_from(std::string_view name) {
+    if (name == "quadratic") return SharingCriterion::quadratic;
+    if (name == "cubic") return SharingCriterion::cubic;
+    if (name == "min_max") return SharingCriterion::min_max;
+    reject("criterion", name, "must be 'quadratic', 'cubic' or 'min_max'");
+}
+/// @throws InvalidArgument  unknown name
+[[nodiscard]] inline SharingWeights sharing_weights_from(std::string_view name) {
+    if (name == "volume") return SharingWeights::volume;
+    if (name == "equal") return SharingWeights::equal;
+    reject("weights", name, "must be 'volume' or 'equal'");
+}
+
+struct SharingOptions {
+    SharingCriterion criterion = SharingCriterion::quadratic;
+    SharingWeights weights = SharingWeights::volume;
+};
+
+/// Weights of the muscles, summing to one.
+[[nodiscard]] inline PerMuscle sharing_weights(const MuscleSet& set, SharingWeights kind) {
+    PerMuscle weight = PerMuscle::Ones(static_cast<Eigen::Index>(set.size()));
+    if (kind == SharingWeights::volume) {
+        for (std::size_t i = 0; i < set.size(); ++i) {
+            weight[static_cast<Eigen::Index>(i)] =
+                set.muscles[i].max_isometric_force_N * set.muscles[i].optimal_fiber_length_m;
+        }
+    }
+    return weight / weight.sum();
+}
+
+/// Who does the work in a pose.
+struct Sharing {
+    Status status = Status::ok;
+    PerMuscle activation;       ///< of one leg; NaN unless ok
+    double kkt_residual = std::numeric_limits<double>::quiet_NaN();  ///< in units of activation
+    RowVector multipliers;      ///< for a warm start in a nearby pose
+    int iterations = 0;
+};
+
+namespace detail {
+
+/// Smallest possible largest activation. With a = t u and s = 1/t the conditions become rows u = bound s, so the
+/// largest s is a linear programme over u in [0, 1].
+[[nodiscard]] inline Sharing share_min_max(const MuscleBalance& balance, const RowVector& bound) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    constexpr double most = 1e9;  // activations below 1e-9 are none
+    const Eigen::Index count = balance.rows.cols();
+    const Eigen::Index rows = balance.rows.rows();
+    LinearProgram program;
+    program.cost = LinearProgram::Vector::Zero(count + 1);
+    program.cost[count] = 1.0;
+    program.low = LinearProgram::Vector::Zero(count + 1);
+    program.high = LinearProgram::Vector::Ones(count + 1);
+    program.high[count] = most;
+    program.rows.resize(rows, count + 1);
+    program.rows.leftCols(count) = balance.rows;
+    program.rows.col(count) = -bound.array();
+    program.row_high = RowVector::Zero(rows);
+    program.row_low = RowVector::Constant(rows, -infinity);
+    program.row_low.head(MuscleBalance::equality_count).setZero();
+    const LinearProgramSolution solution = solve(program);
+    Sharing result;
+    result.iterations = solution.iterations;
+    result.multipliers = RowVector::Zero(rows);
+    const double s = solution.feasible && solution.converged ? solution.x[count] : 0.0;
+    if (!(s >= 1.0 - 1e-9)) {
+        result.status = Status::infeasible;
+        return result;
+    }
+    result.activation = (solution.x.head(count) / s).min(1.0);
+    const RowVector gap = bound - balance.rows.matrix() * result.activation.matrix();
+    result.kkt_residual = std::max(std::abs(gap[0]), std::max(0.0, -gap.minCoeff()));
+    return result;
+}
+
+}  // namespace detail
+
+/// Shares the load of a pose between the muscles of a leg (the other leg doing the same).
+///
+/// @param balance   equilibrium of the pose
+/// @param weight    see sharing_weights
+/// @param bar_mass_kg  the load
+/// @param most      capacity of the same pose: tells infeasible loads apart
+/// @param warm      multipliers of a nearby pose, or null
+[[nodiscard]] inline Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_mass_kg,
+                                   const Capacity& most, SharingCriterion criterion = SharingCriterion::quadratic,
+                                   const RowVector* warm = nullptr) {
+    const Eigen::Index count = balance.rows.cols();
+    const RowVector bound = balance.bound_base + balance.bound_per_kg * bar_mass_kg;
+    Sharing result;
+    const auto without_answer = [&](Status status) {
+        result.status = status;
+        result.activation = PerMuscle::Constant(count, std::numeric_limits<double>::quiet_NaN());
+        return result;
+    };
+    if (most.status == Status::body_weight_infeasible) return without_answer(most.status);
+    if (most.status == Status::ok && bar_mass_kg > most.max_bar_mass_kg) return without_answer(Status::infeasible);
+
+    if (criterion == SharingCriterion::min_max) {
+        result = detail::share_min_max(balance, bound);
+        // Feasible at the capacity and, the feasible loads being an interval, too light to be held still here.
+        if (result.status != Status::ok) return without_answer(Status::passive_force_exceeds_load);
+        return result;
+    }
+    SharingProgram program;
+    program.power = criterion == SharingCriterion::cubic ? 3 : 2;
+    program.weight = weight;
+    program.rows = balance.rows;
+    program.bound = bound;
+    program.equalities = MuscleBalance::equality_count;
+    SharingProgramSolution solution = solve(program, warm);
+    result.iterations = solution.iterations;
+    if (!solution.converged && solution.kkt_residual > 1e-8) {
+        // Either below the lightest load the passive muscles allow, or numerically stuck.
+        const Sharing possible = detail::share_min_max(balance, bound);
+        return without_answer(possible.status == Status::ok ? Status::not_converged : Status::passive_force_exceeds_load);
+    }
+    result.activation = solution.activation;
+    result.kkt_residual = solution.kkt_residual;
+    result.multipliers = solution.multipliers;
+    return result;
+}
+
+}  // namespace coxa

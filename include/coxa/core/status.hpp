@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string_view>
+
+namespace coxa {
+
+/// How a calculation ended. Everything but `ok` comes with NaN in the numbers that could not be found.
+enum class Status : int {
+    ok = 0,
+    /// The bar is out of reach: no activations within [0, 1] hold it within the contact limits.
+    infeasible = 1,
+    /// Not even the body alone can be held in this pose.
+    body_weight_infeasible = 2,
+    /// Passive muscle force alone pushes the load up: it is too light to be held still here.
+    passive_force_exceeds_load = 3,
+    /// A joint angle lies outside the range the muscle set was made for.
+    outside_model_range = 4,
+    /// The solver stopped before its optimality conditions held; see the residual.
+    not_converged = 5,
+    /// The load has no upper bound in this pose (the bar does not rise with the lift here).
+    unlimited = 6,
+};
+
+[[nodiscard]] constexpr std::string_view to_string(Status status) {
+    switch (status) {
+        case Status::ok: return "ok";
+        case Status::infeasible: return "infeasible";
+        case Status::body_weight_infeasible: return "body_weight_infeasible";
+        case Status::passive_force_exceeds_load: return "passive_force_exceeds_load";
+        case Status::outside_model_range: return "outside_model_range";
+        case Status::not_converged: return "not_converged";
+        case Status::unlimited: return "unlimited";
+    }
+    return "unknown";
+}
+
+}  // namespace coxa

@@ -1,0 +1,34 @@
+#pragma once
+
+/// Everything of coxa, in the order of the rooms: Subject -> Body -> Pose -> Equilibrium -> Effort -> Curve.
+
+#include <coxa/version.hpp>
+
+#include <coxa/core/errors.hpp>
+#include <coxa/core/literals.hpp>
+#include <coxa/core/status.hpp>
+
+#include <coxa/body/body.hpp>
+#include <coxa/body/posture.hpp>
+#include <coxa/body/subject.hpp>
+
+#include <coxa/muscle/leg_muscles.hpp>
+#include <coxa/muscle/muscle_set.hpp>
+
+#include <coxa/exercise/exercise.hpp>
+#include <coxa/exercise/glute_bridge.hpp>
+#include <coxa/exercise/hip_thrust.hpp>
+
+#include <coxa/mechanics/equilibrium.hpp>
+#include <coxa/mechanics/levers.hpp>
+#include <coxa/mechanics/muscle_balance.hpp>
+
+#include <coxa/analysis/capacity.hpp>
+#include <coxa/analysis/hip_contact.hpp>
+#include <coxa/analysis/max_held_load.hpp>
+#include <coxa/analysis/moment_band.hpp>
+#include <coxa/analysis/sharing.hpp>
+#include <coxa/analysis/strength_curve.hpp>
+#include <coxa/analysis/torque_angle.hpp>
+
+#include <coxa/study/batch.hpp>

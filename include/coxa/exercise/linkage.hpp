@@ -1,0 +1,290 @@
+#pragma once
+
+#include <coxa/body/body.hpp>
+#include <coxa/core/roots.hpp>
+#include <coxa/core/scalar.hpp>
+#include <coxa/exercise/pose.hpp>
+#include <coxa/exercise/settings.hpp>
+
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+namespace coxa {
+
+/// What an exercise says of itself, before the body is known: enough to build the linkage.
+struct LinkageSettings {
+    double bar_mass_kg = 0.0;
+    double support_height_m = 0.0;             ///< of the back contact above the floor
+    std::string_view support_name = "support_height_m";  ///< what the exercise calls it, for messages
+    double default_back_along_fraction = 0.80; ///< of hip to shoulder, where back.along_m is not given
+    BackContact back{};
+    BarPlacement bar{};
+    FootPlacement feet{};
+    LumbopelvicRhythm rhythm{};
+    double lockout_hip_angle_rad = std::numbers::pi;  ///< shoulder-hip-knee at lockout; 180 degrees: in line
+    double buttock_thickness_m = 0.10;
+};
+
+/// A lift as a mechanism with one degree of freedom: back contact and ankles are fixed, trunk with pelvis, thighs and
+/// shanks close the loop between them. Every number is resolved; poses follow from the inclination alone.
+struct Linkage {
+    Body body{};
+    double bar_mass_kg = 0.0;
+
+    Vec2<> back_contact_m{0.0, 0.0};  ///< in the world; x = 0
+    Vec2<> ankle_m{0.0, 0.0};         ///< in the world
+    double sole_height_m = 0.0;
+    Vec2<> back_contact_in_trunk_m{0.0, 0.0};  ///< from the hip centers, upright and neutral: (front, up)
+    Vec2<> bar_in_pelvis_m{0.0, 0.0};          ///< from the hip centers: (front, up)
+
+    double back_friction = 0.0;
+    double foot_friction = 0.0;
+    ContactNormal back_normal = ContactNormal::vertical;
+    double heel_m = 0.0;  ///< reach of the pressure behind the ankle
+    double toe_m = 0.0;   ///< and ahead of it
+
+    LumbopelvicRhythm rhythm{};
+    double bottom_inclination_rad = 0.0;   ///< of the line back contact - hip, phase 0
+    double lockout_inclination_rad = 0.0;  ///< phase 1
+
+    [[nodiscard]] double phase_of(double inclination_rad) const {
+        return (inclination_rad - bottom_inclination_rad) / (lockout_inclination_rad - bottom_inclination_rad);
+    }
+    [[nodiscard]] double inclination_at(double phase) const {
+        return bottom_inclination_rad + phase * (lockout_inclination_rad - bottom_inclination_rad);
+    }
+};
+
+namespace detail {
+
+/// A point given from the upright hip centers, in the trunk's frame with the lumbar joint as its origin.
+template <class T>
+[[nodiscard]] Vec2<T> from_lumbar(const Body& body, const Vec2<>& point) {
+    return Vec2<T>(T(point.x()), T(point.y() - body.hip_to_lumbar_m));
+}
+
+/// The hip centers in the trunk's frame with the lumbar joint as its origin, the lumbar spine extended.
+template <class T>
+[[nodiscard]] Vec2<T> hip_from_lumbar(const Body& body, const T& lumbar_extension_rad) {
+    return turned<T>(Vec2<T>(T(0.0), T(-body.hip_to_lumbar_m)), T(-lumbar_extension_rad));
+}
+
+/// Third corner of a triangle on the left of the way from `a` to `b`, `from_a` and `from_b` away from them.
+template <class T>
+[[nodiscard]] std::optional<Vec2<T>> corner_left_of(const Vec2<T>& a, const Vec2<T>& b, const T& from_a,
+                                                    const T& from_b) {
+    using std::sqrt;
+    const Vec2<T> way = b - a;
+    const T distance_squared = way.squaredNorm();
+    const T distance = sqrt(distance_squared);
+    const T along = (from_a * from_a - from_b * from_b + distance_squared) / (2.0 * distance);
+    const T across_squared = from_a * from_a - along * along;
+    if (!(value_of(across_squared) >= 0.0)) return std::nullopt;
+    const T across = sqrt(across_squared);
+    const Vec2<T> unit = way / distance;
+    return Vec2<T>(a + along * unit + across * Vec2<T>(T(-unit.y()), T(unit.x())));
+}
+
+/// The pose at an inclination with the lumbar angle given; nothing where the legs do not reach.
+template <class T>
+[[nodiscard]] std::optional<Pose<T>> pose_with(const Linkage& linkage, const T& inclination_rad,
+                                               const T& lumbar_extension_rad) {
+    const Body& body = linkage.body;
+    const Vec2<T> back = linkage.back_contact_m.cast<T>();
+    const Vec2<T> ankle = linkage.ankle_m.cast<T>();
+    const Vec2<T> back_in_trunk = from_lumbar<T>(body, linkage.back_contact_in_trunk_m);
+    const Vec2<T> hip_in_trunk = hip_from_lumbar<T>(body, lumbar_extension_rad);
+    const Vec2<T> coupler = hip_in_trunk - back_in_trunk;
+
+    Pose<T> pose;
+    pose.inclination_rad = inclination_rad;
+    pose.trunk_rad = inclination_rad - direction_of(coupler);
+    pose.pelvis_rad = pose.trunk_rad - lumbar_extension_rad;
+    pose.lumbar_extension_rad = lumbar_extension_rad;
+    pose.back_contact_m = back;
+    pose.lumbar_m = back - turned<T>(back_in_trunk, pose.trunk_rad);
+    pose.hip_m = back + turned<T>(coupler, pose.trunk_rad);
+    pose.ankle_m = ankle;
+    const auto knee = corner_left_of<T>(pose.hip_m, ankle, T(body.thigh_length_m), T(body.shank_length_m));
+    if (!knee) return std::nullopt;
+    pose.knee_m = *knee;
+
+    const Vec2<T> thigh = pose.knee_m - pose.hip_m;
+    const Vec2<T> shank = pose.ankle_m - pose.knee_m;
+    // Zero where the segment hangs straight down.
+    pose.thigh_rad = direction_of(thigh) + 0.5 * std::numbers::pi;
+    pose.shank_rad = direction_of(shank) + 0.5 * std::numbers::pi;
+    pose.leg.hip_flexion_rad = pose.thigh_rad - pose.pelvis_rad;
+    pose.leg.knee_flexion_rad = pose.thigh_rad - pose.shank_rad;
+    pose.leg.ankle_dorsiflexion_rad = -pose.shank_rad;
+
+    const auto on_trunk = [&](double front, double up) {
+        return Vec2<T>(pose.lumbar_m + turned<T>(from_lumbar<T>(body, Vec2<>(front, up)), pose.trunk_rad));
+    };
+    const auto on_pelvis = [&](double front, double up) {
+        return Vec2<T>(pose.hip_m + turned<T>(Vec2<T>(T(front), T(up)), pose.pelvis_rad));
+    };
+    pose.shoulder_m = on_trunk(0.0, body.hip_to_shoulder_m);
+    pose.bar_m = on_pelvis(linkage.bar_in_pelvis_m.x(), linkage.bar_in_pelvis_m.y());
+    pose.trunk_center_m = on_trunk(0.0, body.trunk.center_of_mass_m);
+    pose.pelvis_center_m = on_pelvis(0.0, body.pelvis.center_of_mass_m);
+    pose.thigh_center_m = pose.hip_m + (body.thigh.center_of_mass_m / body.thigh_length_m) * thigh;
+    pose.shank_center_m = pose.knee_m + (body.shank.center_of_mass_m / body.shank_length_m) * shank;
+    pose.foot_center_m = ankle + Vec2<T>(T(body.foot.center_of_mass_m - body.heel_to_ankle_m),
+                                         T(-0.5 * body.ankle_height_m));
+    return pose;
+}
+
+}  // namespace detail
+
+/// The pose at an inclination of the line back contact - hip.
+///
+/// @throws InvalidArgument  the legs do not reach from hip to ankle there
+template <Scalar T = double>
+[[nodiscard]] Pose<T> pose_at_inclination(const Linkage& linkage, const T& inclination_rad) {
+    const double range = linkage.lockout_inclination_rad - linkage.bottom_inclination_rad;
+    const T phase = (inclination_rad - linkage.bottom_inclination_rad) / range;
+    const LumbopelvicRhythm& r = linkage.rhythm;
+    const T lumbar = r.lumbar_extension_bottom_rad +
+                     (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad) * phase;
+    auto pose = detail::pose_with<T>(linkage, inclination_rad, lumbar);
+    if (!pose) reject("inclination_rad", value_of(inclination_rad), "rad", "must keep the ankles in reach of the hips");
+    pose->phase = phase;
+    return *pose;
+}
+
+/// The pose at a phase: 0 bottom, 1 lockout.
+[[nodiscard]] inline Pose<double> pose_at(const Linkage& linkage, double phase) {
+    return pose_at_inclination<double>(linkage, linkage.inclination_at(phase));
+}
+
+/// The pose at a phase with every quantity's slope along the lift, per radian of inclination.
+[[nodiscard]] inline Pose<Dual> moving_pose_at(const Linkage& linkage, double phase) {
+    return pose_at_inclination<Dual>(linkage, variable(linkage.inclination_at(phase)));
+}
+
+/// @throws InvalidArgument naming the first setting outside its range, whatever the body
+inline void check(const LinkageSettings& settings) {
+    check_bar_mass(settings.bar_mass_kg);
+    require_between(settings.support_name, settings.support_height_m, "m", 0.0, 0.8, "height above the floor in meters");
+    check(settings.back);
+    check(settings.bar);
+    check(settings.feet);
+    check(settings.rhythm);
+    require_between("lockout_hip_angle_rad", settings.lockout_hip_angle_rad, "rad", 2.4, 3.6, "radians; pi is in line");
+    require_between("buttock_thickness_m", settings.buttock_thickness_m, "m", 0.0, 0.3);
+}
+
+/// Builds the linkage of a lift: places the feet, finds lockout and bottom.
+///
+/// Lockout: shoulder joint, hip and knee at the lockout angle (in line by default), an intersection of two circles.
+/// Bottom: the lowest pose in which neither plates nor buttocks go below the floor.
+///
+/// @throws InvalidArgument  a setting outside its range; legs that cannot reach the ankles; a support too high or too
+///                          low for the trunk
+[[nodiscard]] inline Linkage make_linkage(const LinkageSettings& settings, const Body& body) {
+    check(settings);
+    Linkage linkage;
+    linkage.body = body;
+    linkage.bar_mass_kg = settings.bar_mass_kg;
+    linkage.rhythm = settings.rhythm;
+    linkage.back_contact_m = Vec2<>(0.0, settings.support_height_m);
+    const double along = settings.back.along_m.value_or(settings.default_back_along_fraction * body.hip_to_shoulder_m);
+    if (along <= body.hip_to_lumbar_m) {
+        reject("back.along_m", along, "m",
+               "must be above the lumbar joint, > " + detail::shortest(body.hip_to_lumbar_m));
+    }
+    linkage.back_contact_in_trunk_m = Vec2<>(-settings.back.behind_m, along);
+    linkage.bar_in_pelvis_m = Vec2<>(settings.bar.in_front_of_hip_m, settings.bar.along_pelvis_m);
+    linkage.back_friction = settings.back.friction;
+    linkage.back_normal = settings.back.normal;
+    linkage.foot_friction = settings.feet.friction;
+    linkage.heel_m = settings.feet.heel_m.value_or(body.heel_to_ankle_m);
+    linkage.toe_m = settings.feet.toe_m.value_or(body.foot_length_m - body.heel_to_ankle_m);
+    linkage.sole_height_m = settings.feet.height_m;
+    const double ankle_height = settings.feet.height_m + body.ankle_height_m;
+
+    // Lockout. In the trunk's frame shoulder, hip and knee form one rigid piece with the back contact.
+    const double lumbar_at_lockout = settings.rhythm.lumbar_extension_lockout_rad;
+    const Vec2<> back_in_trunk = detail::from_lumbar<double>(body, linkage.back_contact_in_trunk_m);
+    const Vec2<> hip_in_trunk = detail::hip_from_lumbar<double>(body, lumbar_at_lockout);
+    const Vec2<> shoulder_in_trunk = detail::from_lumbar<double>(body, Vec2<>(0.0, body.hip_to_shoulder_m));
+    const Vec2<> thigh_in_trunk = turned<double>((hip_in_trunk - shoulder_in_trunk).normalized(),
+                                                 std::numbers::pi - settings.lockout_hip_angle_rad);
+    const Vec2<> knee_in_trunk = hip_in_trunk + body.thigh_length_m * thigh_in_trunk;
+    const double back_to_knee = (knee_in_trunk - back_in_trunk).norm();
+
+    double distance = 0.0;
+    if (settings.feet.distance_m) {
+        distance = *settings.feet.distance_m;
+    } else {
+        const double rise = ankle_height + body.shank_length_m - settings.support_height_m;
+        if (std::abs(rise) >= back_to_knee) {
+            reject(settings.support_name, settings.support_height_m, "m",
+                   "must let the shins stand vertical at lockout; give feet.distance_m instead");
+        }
+        distance = std::sqrt(back_to_knee * back_to_knee - rise * rise);
+    }
+    distance += settings.feet.offset_m;
+    const double drop = settings.support_height_m - ankle_height;
+    const auto reach = [&](double radius) {
+        return radius > std::abs(drop) ? std::sqrt(radius * radius - drop * drop) : 0.0;
+    };
+    const double furthest = reach(back_to_knee + body.shank_length_m);
+    const double nearest = reach(std::abs(back_to_knee - body.shank_length_m));
+    if (!(distance > nearest && distance < furthest)) {
+        reject("feet.distance_m", distance, "m",
+               "the legs reach lockout only between " + detail::shortest(nearest) + " and " +
+                   detail::shortest(furthest));
+    }
+    linkage.ankle_m = Vec2<>(distance, ankle_height);
+
+    const auto knee = detail::corner_left_of<double>(linkage.back_contact_m, linkage.ankle_m, back_to_knee,
+                                                     body.shank_length_m);
+    const Vec2<> in_world = *knee - linkage.back_contact_m;
+    const Vec2<> in_trunk = knee_in_trunk - back_in_trunk;
+    const double trunk_rad = direction_of(in_world) - direction_of(in_trunk);
+    const Vec2<> coupler = hip_in_trunk - back_in_trunk;
+    linkage.lockout_inclination_rad =
+        std::remainder(trunk_rad + direction_of(coupler), 2.0 * std::numbers::pi);
+
+    // Bottom: from lockout downward to the first pose that touches the floor.
+    const double lumbar_at_bottom = settings.rhythm.lumbar_extension_bottom_rad;
+    const auto clearance = [&](double inclination_rad) -> std::optional<double> {
+        const auto pose = detail::pose_with<double>(linkage, inclination_rad, lumbar_at_bottom);
+        if (!pose) return std::nullopt;
+        return std::min(pose->bar_m.y() - settings.bar.plate_radius_m, pose->hip_m.y() - settings.buttock_thickness_m);
+    };
+    double above = linkage.lockout_inclination_rad;
+    const auto at_lockout = clearance(above);
+    if (!at_lockout || !(*at_lockout > 0.0)) {
+        reject(settings.support_name, settings.support_height_m, "m",
+               "must keep plates and buttocks off the floor at lockout");
+    }
+    constexpr double step = 0.01;
+    std::optional<double> bottom;
+    while (above - step > -std::numbers::pi / 2.0) {
+        const double below = above - step;
+        const auto here = clearance(below);
+        if (!here) {
+            reject("feet.distance_m", distance, "m", "the legs cannot follow the hips down to the bottom of the lift");
+        }
+        if (*here <= 0.0) {
+            bottom = root_between([&](double x) { return *clearance(x); }, below, above);
+            break;
+        }
+        above = below;
+    }
+    if (!bottom) {
+        reject(settings.support_name, settings.support_height_m, "m",
+               "the torso allows less: the hips hang under the support before plates or buttocks reach the floor");
+    }
+    linkage.bottom_inclination_rad = *bottom;
+    if (linkage.lockout_inclination_rad - linkage.bottom_inclination_rad < 0.02) {
+        reject("bar.plate_radius_m", settings.bar.plate_radius_m, "m", "must leave the hips room to move");
+    }
+    return linkage;
+}
+
+}  // namespace coxa

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <coxa/mechanics/equilibrium.hpp>
+#include <coxa/muscle/leg_muscles.hpp>
+
+#include <Eigen/Core>
+#include <Eigen/Dense>
+
+namespace coxa {
+
+/// Rows of coefficients, one column per muscle, without allocation.
+inline constexpr int max_row_count = 16;
+using MuscleRows = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_row_count, max_muscle_count>;
+using RowVector = Eigen::Matrix<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_row_count, 1>;
+
+/// Equilibrium as conditions on the activations of one leg (the other doing the same), contacts eliminated:
+///     row 0 (the virtual work of the lift):  rows a  = bound_base + bound_per_kg m
+///     rows 1 .. 6 (contact limits):          rows a <= bound_base + bound_per_kg m
+/// Rows are scaled so that the largest coefficient is 1; residuals are thus in units of activation.
+struct MuscleBalance {
+    MuscleRows rows;
+    RowVector bound_base;
+    RowVector bound_per_kg;
+    RowVector scale;  ///< coefficients were divided by this
+
+    /// Row coefficient per unit of joint moment of one leg (hip, knee, ankle), scaled like `rows`.
+    Eigen::Matrix<double, Eigen::Dynamic, 3, Eigen::ColMajor, max_row_count, 3> per_moment;
+    /// Joint moments of one leg at full activation and of the passive muscles (hip, knee, ankle) x muscles.
+    ArmsPerMuscle active_moment_Nm;
+    ArmsPerMuscle passive_moment_Nm;
+
+    /// From both legs' joint moments (hip, knee, ankle) to the free foot shear and pressure.
+    Eigen::Matrix<double, 2, 3> free_from_moments;
+
+    static constexpr int equality_count = 1;
+
+    /// Moments of one leg: passive plus activation times active.
+    [[nodiscard]] Eigen::Vector3d leg_moments(const PerMuscle& activation) const {
+        return (active_moment_Nm.matrix() * activation.matrix()) + passive_moment_Nm.matrix().rowwise().sum();
+    }
+    /// The contact forces that go with activations and a bar.
+    [[nodiscard]] ContactVector contacts(const Equilibrium& statics, const PerMuscle& activation,
+                                         double bar_mass_kg) const {
+        const Eigen::Vector3d excess = 2.0 * leg_moments(activation) - statics.moment_base.tail<3>() -
+                                       statics.moment_per_kg.tail<3>() * bar_mass_kg;
+        return statics.contacts(bar_mass_kg, free_from_moments * excess);
+    }
+};
+
+/// Eliminates the contacts.
+///
+/// The three joint equations of a leg, moment_free z + (statics) = 2 (active a + passive), leave one combination free
+/// of z: the left null vector of moment_free, which is the virtual displacement of the linkage. The other two give z,
+/// and z the contact limits.
+[[nodiscard]] inline MuscleBalance muscle_balance(const Equilibrium& statics, const LegMuscles& leg) {
+    MuscleBalance balance;
+    const Eigen::Index count = leg.extension_arm_m.cols();
+    balance.active_moment_Nm = leg.extension_arm_m.rowwise() * leg.max_active_force_N.transpose();
+    balance.passive_moment_Nm = leg.extension_arm_m.rowwise() * leg.passive_force_N.transpose();
+
+    const Eigen::Matrix<double, 3, 2> moment_free = statics.moment_free.bottomRows<3>();
+    const Eigen::Vector3d base = statics.moment_base.tail<3>();
+    const Eigen::Vector3d per_kg = statics.moment_per_kg.tail<3>();
+    const Eigen::Vector3d passive = balance.passive_moment_Nm.matrix().rowwise().sum();
+    Eigen::Vector3d displacement = moment_free.col(0).cross(moment_free.col(1)).normalized();
+    if (displacement[0] < 0.0) displacement = -displacement;  // hip extension positive
+    // Shear in N and pressure in N m act on different scales: solve with columns of unit length.
+    const Eigen::Vector2d lengths = moment_free.colwise().norm();
+    const Eigen::Matrix<double, 3, 2> unit = moment_free * lengths.cwiseInverse().asDiagonal();
+    balance.free_from_moments =
+        lengths.cwiseInverse().asDiagonal() * ((unit.transpose() * unit).inverse() * unit.transpose());
+
+    constexpr int rows = MuscleBalance::equality_count + contact_limit_count;
+    balance.per_moment.resize(rows, 3);
+    balance.bound_base.resize(rows);
+    balance.bound_per_kg.resize(rows);
+    balance.scale.resize(rows);
+    balance.per_moment.row(0) = displacement.transpose();
+    balance.bound_base[0] = displacement.dot(0.5 * base - passive);
+    balance.bound_per_kg[0] = displacement.dot(0.5 * per_kg);
+    const Eigen::Matrix<double, contact_limit_count, 3> from_moments =
+        statics.limits * statics.contact_free * balance.free_from_moments;
+    balance.per_moment.bottomRows<contact_limit_count>() = 2.0 * from_moments;
+    balance.bound_base.tail<contact_limit_count>() =
+        -(statics.limits * statics.contact_base) - from_moments * (2.0 * passive - base);
+    balance.bound_per_kg.tail<contact_limit_count>() = -(statics.limits * statics.contact_per_kg) + from_moments * per_kg;
+
+    balance.rows.resize(rows, count);
+    balance.rows.matrix() = balance.per_moment * balance.active_moment_Nm.matrix();
+    for (int r = 0; r < rows; ++r) {
+        const double largest = balance.rows.row(r).abs().maxCoeff();
+        const double scale = largest > 0.0 ? largest : 1.0;
+        balance.scale[r] = scale;
+        balance.rows.row(r) /= scale;
+        balance.per_moment.row(r) /= scale;
+        balance.bound_base[r] /= scale;
+        balance.bound_per_kg[r] /= scale;
+    }
+    return balance;
+}
+
+}  // namespace coxa

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <coxa/body/body.hpp>
+#include <coxa/body/posture.hpp>
+#include <coxa/muscle/fiber.hpp>
+#include <coxa/muscle/muscle_set.hpp>
+
+#include <Eigen/Core>
+
+#include <span>
+
+namespace coxa {
+
+/// One number per muscle of a leg, without allocation.
+using PerMuscle = Eigen::Array<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_muscle_count, 1>;
+/// Rows hip, knee, ankle; one column per muscle.
+using ArmsPerMuscle = Eigen::Array<double, 3, Eigen::Dynamic, Eigen::ColMajor, 3, max_muscle_count>;
+
+/// The muscles of one leg of a person in a pose: lengths, arms, and the forces they can give, held still.
+struct LegMuscles {
+    PerMuscle musculotendon_length_m;
+    ArmsPerMuscle extension_arm_m;  ///< hip extension, knee extension, plantarflexion: dL/d(flexion, dorsiflexion)
+    PerMuscle fiber_length_norm;
+    PerMuscle max_active_force_N;  ///< along the tendon at full activation, without the passive part
+    PerMuscle passive_force_N;     ///< along the tendon
+    bool inside_model_range = true;
+};
+
+/// Lengths, arms and forces of every muscle of a leg.
+///
+/// @param set     the muscles
+/// @param body    stature scales lengths and arms, strength the forces
+/// @param angles  hip and knee flexion, ankle dorsiflexion, rad; inside_model_range tells whether the fits speak there
+[[nodiscard]] inline LegMuscles leg_muscles(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+    const auto count = static_cast<Eigen::Index>(set.size());
+    const double scale = length_scale(set, body.height_m);
+    const std::span<const double> coefficients(set.path_coefficients);
+    LegMuscles leg;
+    leg.musculotendon_length_m.resize(count);
+    leg.extension_arm_m.resize(3, count);
+    leg.fiber_length_norm.resize(count);
+    leg.max_active_force_N.resize(count);
+    leg.passive_force_N.resize(count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const FittedFunction& path = set.paths[k].length_m;
+        const Muscle& muscle = set.muscles[k];
+        const FittedValue<double> length = evaluate(path, coefficients, angles);
+        leg.inside_model_range = leg.inside_model_range && in_range(path, angles);
+        leg.musculotendon_length_m[i] = scale * length.value;
+        leg.extension_arm_m(0, i) = scale * length.by_hip_flexion;
+        leg.extension_arm_m(1, i) = scale * length.by_knee_flexion;
+        leg.extension_arm_m(2, i) = scale * length.by_ankle_dorsiflexion;
+        const Fiber<double> fiber = passive_balance_fiber(muscle, set.active_force_length, set.passive_force_length[k],
+                                                          set.tendon_force_length, length.value);
+        leg.fiber_length_norm[i] = fiber.length_norm;
+        const double strongest = muscle.max_isometric_force_N * body.strength;
+        leg.max_active_force_N[i] = strongest * fiber.active_factor;
+        leg.passive_force_N[i] = strongest * fiber.passive_factor;
+    }
+    return leg;
+}
+
+/// What the hip feels of the muscles beside flexion: arms about its other two axes and the direction of pull.
+struct HipPull {
+    PerMuscle adduction_arm_m;  ///< -dL/dq of hip adduction
+    PerMuscle rotation_arm_m;   ///< -dL/dq of hip internal rotation
+    Eigen::Array<double, 3, Eigen::Dynamic, Eigen::ColMajor, 3, max_muscle_count>
+        direction_in_pelvis;  ///< in which unit muscle force pulls the leg: forward, up, right; zero off the hip
+};
+
+/// Adduction and rotation arms and lines of action at the hip of every muscle of a leg.
+[[nodiscard]] inline HipPull hip_pull(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+    const auto count = static_cast<Eigen::Index>(set.size());
+    const double scale = length_scale(set, body.height_m);
+    const std::span<const double> coefficients(set.path_coefficients);
+    HipPull hip;
+    hip.adduction_arm_m = PerMuscle::Zero(count);
+    hip.rotation_arm_m = PerMuscle::Zero(count);
+    hip.direction_in_pelvis.setZero(3, count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const FittedPathRow& row = set.paths[static_cast<std::size_t>(i)];
+        if (!row.hip_pull_x.exists()) continue;
+        hip.adduction_arm_m[i] = scale * evaluate(row.hip_adduction_arm_m, coefficients, angles).value;
+        hip.rotation_arm_m[i] = scale * evaluate(row.hip_rotation_arm_m, coefficients, angles).value;
+        hip.direction_in_pelvis(0, i) = evaluate(row.hip_pull_x, coefficients, angles).value;
+        hip.direction_in_pelvis(1, i) = evaluate(row.hip_pull_y, coefficients, angles).value;
+        hip.direction_in_pelvis(2, i) = evaluate(row.hip_pull_z, coefficients, angles).value;
+    }
+    return hip;
+}
+
+}  // namespace coxa
