@@ -32,3 +32,5 @@
 #include <coxa/analysis/torque_angle.hpp>
 
 #include <coxa/study/batch.hpp>
+
+#include <coxa/io/curve_text.hpp>

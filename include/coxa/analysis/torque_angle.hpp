@@ -56,6 +56,9 @@ struct TorqueAngleCurve {
     Table plantarflexion_arm_m;
     Table generalized_moment_arm_m;
     Table mechanical_advantage;
+    Table group_extension_arm_m;    ///< means over each group weighted by maximal force: hip, knee, ankle x group
+    Table group_generalized_moment_arm_m;
+    Table group_mechanical_advantage;
     Table back_force_N;             ///< x, y on the back
     Table feet_force_N;             ///< x, y on both feet
     Series center_of_pressure_m;    ///< ahead of the ankle
@@ -107,6 +110,23 @@ struct PoseSolution {
     return s;
 }
 
+namespace detail {
+
+/// Mean of one number per muscle over each muscle group, weighted by maximal isometric force; NaN for an empty group.
+[[nodiscard]] inline Eigen::Array<double, muscle_group_count, 1> group_means(const MuscleSet& set,
+                                                                             const PerMuscle& per_muscle) {
+    Eigen::Array<double, muscle_group_count, 1> sum = Eigen::Array<double, muscle_group_count, 1>::Zero();
+    Eigen::Array<double, muscle_group_count, 1> weight = sum;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const auto group = static_cast<Eigen::Index>(set.muscles[i].group);
+        sum[group] += set.muscles[i].max_isometric_force_N * per_muscle[static_cast<Eigen::Index>(i)];
+        weight[group] += set.muscles[i].max_isometric_force_N;
+    }
+    return sum / weight;
+}
+
+}  // namespace detail
+
 /// Torque-angle curve of a linkage; see the overload for exercises.
 [[nodiscard]] inline TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& muscles,
                                                    const CurveOptions& options = {}) {
@@ -136,6 +156,10 @@ struct PoseSolution {
                      &c.mechanical_advantage}) {
         t->setConstant(n, count, nan);
     }
+    constexpr auto groups = static_cast<Eigen::Index>(muscle_group_count);
+    c.group_extension_arm_m.setConstant(n, 3 * groups, nan);
+    c.group_generalized_moment_arm_m.setConstant(n, groups, nan);
+    c.group_mechanical_advantage.setConstant(n, groups, nan);
     c.back_force_N.setConstant(n, 2, nan);
     c.feet_force_N.setConstant(n, 2, nan);
     c.status.assign(static_cast<std::size_t>(n), Status::ok);
@@ -170,6 +194,12 @@ struct PoseSolution {
         c.plantarflexion_arm_m.row(i) = s.leg.extension_arm_m.row(2);
         c.generalized_moment_arm_m.row(i) = levers.generalized_arm_m.transpose();
         c.mechanical_advantage.row(i) = levers.mechanical_advantage.transpose();
+        for (Eigen::Index j = 0; j < 3; ++j) {
+            c.group_extension_arm_m.row(i).segment<groups>(j * groups) =
+                detail::group_means(muscles, s.leg.extension_arm_m.row(j).transpose()).transpose();
+        }
+        c.group_generalized_moment_arm_m.row(i) = detail::group_means(muscles, levers.generalized_arm_m).transpose();
+        c.group_mechanical_advantage.row(i) = detail::group_means(muscles, levers.mechanical_advantage).transpose();
         c.passive_moment_Nm(i, 0) = 0.0;
         c.passive_moment_Nm.row(i).tail<3>() = s.balance.passive_moment_Nm.rowwise().sum().transpose();
         c.max_bar_mass_kg[i] = s.capacity.max_bar_mass_kg;

@@ -1,0 +1,477 @@
+#include "fields.hpp"
+
+#include <coxa/io/curve_text.hpp>
+
+#include <pybind11/eigen.h>
+#include <pybind11/numpy.h>
+
+#include <variant>
+
+namespace coxa::python {
+
+using AnyExercise = std::variant<HipThrust, GluteBridge>;
+
+Linkage linkage_of(const AnyExercise& exercise, const Body& body) {
+    return std::visit([&](const auto& lift) { return linkage(lift, body); }, exercise);
+}
+
+py::array_t<double> array(const Series& series) { return py::array_t<double>(series.size(), series.data()); }
+py::array_t<double> array(const Table& table) { return py::array_t<double>({table.rows(), table.cols()}, table.data()); }
+
+py::list names(const std::vector<Status>& status) {
+    py::list result;
+    for (const Status s : status) result.append(std::string(to_string(s)));
+    return result;
+}
+
+py::dict arrays(const TorqueAngleCurve& c) {
+    py::dict d;
+    d["phase"] = array(c.phase);
+    d["hip_flexion_rad"] = array(c.hip_flexion_rad);
+    d["knee_flexion_rad"] = array(c.knee_flexion_rad);
+    d["ankle_dorsiflexion_rad"] = array(c.ankle_dorsiflexion_rad);
+    d["hip_height_m"] = array(c.hip_height_m);
+    d["bar_height_m"] = array(c.bar_height_m);
+    d["shank_inclination_rad"] = array(c.shank_inclination_rad);
+    d["load_arm_m"] = array(c.load_arm_m);
+    d["extension_moment_Nm"] = array(c.extension_moment_Nm);
+    d["passive_moment_Nm"] = array(c.passive_moment_Nm);
+    d["moment_lower_Nm"] = array(c.moment_lower_Nm);
+    d["moment_upper_Nm"] = array(c.moment_upper_Nm);
+    d["max_bar_mass_kg"] = array(c.max_bar_mass_kg);
+    d["hip_extension_moment_at_max_load_Nm"] = array(c.hip_extension_moment_at_max_load_Nm);
+    d["activation"] = array(c.activation);
+    d["muscle_force_N"] = array(c.muscle_force_N);
+    d["fiber_length_norm"] = array(c.fiber_length_norm);
+    d["hip_extension_arm_m"] = array(c.hip_extension_arm_m);
+    d["knee_extension_arm_m"] = array(c.knee_extension_arm_m);
+    d["plantarflexion_arm_m"] = array(c.plantarflexion_arm_m);
+    d["generalized_moment_arm_m"] = array(c.generalized_moment_arm_m);
+    d["mechanical_advantage"] = array(c.mechanical_advantage);
+    d["group_extension_moment_arm_m"] = py::array_t<double>(
+        {c.size(), Eigen::Index{3}, static_cast<Eigen::Index>(muscle_group_count)}, c.group_extension_arm_m.data());
+    d["group_generalized_moment_arm_m"] = array(c.group_generalized_moment_arm_m);
+    d["group_mechanical_advantage"] = array(c.group_mechanical_advantage);
+    d["back_force_N"] = array(c.back_force_N);
+    d["feet_force_N"] = array(c.feet_force_N);
+    d["center_of_pressure_m"] = array(c.center_of_pressure_m);
+    d["back_friction_use"] = array(c.back_friction_use);
+    d["feet_friction_use"] = array(c.feet_friction_use);
+    d["hip_contact_force_N"] = array(c.hip_contact_force_N);
+    d["unbalanced_hip_adduction_moment_Nm"] = array(c.unbalanced_hip_adduction_moment_Nm);
+    d["unbalanced_hip_rotation_moment_Nm"] = array(c.unbalanced_hip_rotation_moment_Nm);
+    d["kkt_residual"] = array(c.kkt_residual);
+    d["status"] = names(c.status);
+    return d;
+}
+
+LegAngles<> angles_of(double hip, double knee, double ankle) { return {hip, knee, ankle}; }
+
+void bind_people(py::module_& m) {
+    using F = Subject;
+    bind_settings<Subject>(
+        m, "Subject", "The person who lifts.", Field{"mass_kg", &F::mass_kg, "Body mass, kg, [25, 300]."},
+        Field{"height_m", &F::height_m, "Stature, m, [1.2, 2.4]."},
+        Field{"sex", &F::sex, "'female' or 'male': which of de Leva's two tables gives the segments."},
+        Field{"strength", &F::strength, "Multiplies every muscle force, [0.05, 10]; 1 is the published model."})
+        .def("scale", &scale_body, "The person's body segments (de Leva 1996).");
+
+    py::class_<Segment>(m, "Segment", "One rigid segment; its mass center lies on its axis.")
+        .def_readonly("mass_kg", &Segment::mass_kg)
+        .def_readonly("center_of_mass_m", &Segment::center_of_mass_m, "Along the axis from the proximal joint.")
+        .def_readonly("moment_of_inertia_kg_m2", &Segment::moment_of_inertia_kg_m2);
+    py::class_<Body> body(m, "Body", "The person as planar segments; leg segments are those of one leg.");
+    body.def_readonly("mass_kg", &Body::mass_kg)
+        .def_readonly("height_m", &Body::height_m)
+        .def_property_readonly("sex", [](const Body& b) { return std::string(to_string(b.sex)); })
+        .def_readonly("strength", &Body::strength)
+        .def_readonly("thigh_length_m", &Body::thigh_length_m)
+        .def_readonly("shank_length_m", &Body::shank_length_m)
+        .def_readonly("foot_length_m", &Body::foot_length_m)
+        .def_readonly("ankle_height_m", &Body::ankle_height_m)
+        .def_readonly("heel_to_ankle_m", &Body::heel_to_ankle_m)
+        .def_readonly("hip_to_lumbar_m", &Body::hip_to_lumbar_m)
+        .def_readonly("hip_to_shoulder_m", &Body::hip_to_shoulder_m)
+        .def_readonly("thigh", &Body::thigh)
+        .def_readonly("shank", &Body::shank)
+        .def_readonly("foot", &Body::foot)
+        .def_readonly("pelvis", &Body::pelvis)
+        .def_readonly("trunk", &Body::trunk);
+    const auto subject_of = [](const Body& b) { return Subject{b.mass_kg, b.height_m, b.sex, b.strength}; };
+    body.def_property_readonly("subject", subject_of, "The person the body was scaled from.")
+        .def("__repr__",
+             [subject_of](const Body& b) { return "Body(" + py::repr(py::cast(subject_of(b))).cast<std::string>() + ")"; })
+        .def(py::pickle([subject_of](const Body& b) { return py::make_tuple(subject_of(b)); },
+                        [](const py::tuple& state) { return scale_body(state[0].cast<Subject>()); }));
+}
+
+void bind_exercises(py::module_& m) {
+    bind_settings<BackContact>(
+        m, "BackContact", "Where and how the back rests on its support.",
+        Field{"along_m", &BackContact::along_m,
+              "From the hip centers along the trunk's axis, m, (0.1, 0.8); None: from the body, by exercise."},
+        Field{"behind_m", &BackContact::behind_m, "Behind the trunk's axis, m, [0, 0.3]."},
+        Field{"friction", &BackContact::friction, "Static friction of back on support, [0.05, 2]."},
+        Field{"normal", &BackContact::normal, "'vertical' (padded top, floor) or 'normal_to_back' (edge)."});
+    bind_settings<BarPlacement>(
+        m, "BarPlacement", "Where the bar lies on the pelvis and what keeps it off the floor.",
+        Field{"along_pelvis_m", &BarPlacement::along_pelvis_m, "From the hip centers toward the shoulders, m, [-0.1, 0.3]."},
+        Field{"in_front_of_hip_m", &BarPlacement::in_front_of_hip_m, "In front of the hip centers, m, [0, 0.4]."},
+        Field{"plate_radius_m", &BarPlacement::plate_radius_m, "Plate radius, m, [0, 0.4]."});
+    bind_settings<FootPlacement>(
+        m, "FootPlacement", "Where the feet stand.",
+        Field{"distance_m", &FootPlacement::distance_m,
+              "Along the floor from back contact to ankles, m; None: shins vertical at lockout."},
+        Field{"offset_m", &FootPlacement::offset_m, "Added to the distance, m, [-1, 1]; positive: further away."},
+        Field{"height_m", &FootPlacement::height_m, "Of the soles above the floor, m, [-0.2, 1]."},
+        Field{"heel_m", &FootPlacement::heel_m, "Reach of the pressure behind the ankle, m; None: the body's heel."},
+        Field{"toe_m", &FootPlacement::toe_m, "Reach of the pressure ahead of the ankle, m; None: the body's toe tip."},
+        Field{"friction", &FootPlacement::friction, "Static friction of sole on floor, [0.05, 2]."})
+        .def_static("far", &FootPlacement::far, py::arg("by_m"), "Further than shins vertical at lockout.")
+        .def_static("close", &FootPlacement::close, py::arg("by_m"), "Closer than shins vertical at lockout.");
+    bind_settings<LumbopelvicRhythm>(
+        m, "LumbopelvicRhythm", "How the pelvis turns against the trunk: lumbar extension, linear in phase.",
+        Field{"lumbar_extension_bottom_rad", &LumbopelvicRhythm::lumbar_extension_bottom_rad, "At the bottom, rad, [-0.8, 0.8]."},
+        Field{"lumbar_extension_lockout_rad", &LumbopelvicRhythm::lumbar_extension_lockout_rad, "At lockout, rad, [-0.8, 0.8]."})
+        .def_static("neutral", &LumbopelvicRhythm::neutral, "Pelvis and trunk stay in line.")
+        .def_static(
+            "posterior_tilt", [](double deg) { auto r = LumbopelvicRhythm::posterior_tilt(radians(deg)); check(r); return r; },
+            py::arg("by_deg") = 10.0, "The pelvis is tucked under at lockout.")
+        .def_static(
+            "hyperextended", [](double deg) { auto r = LumbopelvicRhythm::hyperextended(radians(deg)); check(r); return r; },
+            py::arg("by_deg") = 15.0, "The lumbar spine arches at lockout.");
+    bind_settings<HipThrust>(
+        m, "HipThrust", "Barbell hip thrust: upper back on a bench, bar in the hip crease, feet flat.",
+        Field{"bar_mass_kg", &HipThrust::bar_mass_kg, "Plates included, kg, [0, 1000]."},
+        Field{"bench_height_m", &HipThrust::bench_height_m, "Of the bench's edge above the floor, m, [0, 0.8]."},
+        Field{"feet", &HipThrust::feet, "FootPlacement."}, Field{"back", &HipThrust::back, "BackContact."},
+        Field{"bar", &HipThrust::bar, "BarPlacement."}, Field{"rhythm", &HipThrust::rhythm, "LumbopelvicRhythm."},
+        Field{"lockout_hip_angle_rad", &HipThrust::lockout_hip_angle_rad, "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
+        Field{"buttock_thickness_m", &HipThrust::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."});
+    bind_settings<GluteBridge>(
+        m, "GluteBridge", "Barbell glute bridge: shoulders on the floor, bar in the hip crease, feet flat.",
+        Field{"bar_mass_kg", &GluteBridge::bar_mass_kg, "Plates included, kg, [0, 1000]."},
+        Field{"feet", &GluteBridge::feet, "FootPlacement."}, Field{"back", &GluteBridge::back, "BackContact."},
+        Field{"bar", &GluteBridge::bar, "BarPlacement."}, Field{"rhythm", &GluteBridge::rhythm, "LumbopelvicRhythm."},
+        Field{"lockout_hip_angle_rad", &GluteBridge::lockout_hip_angle_rad, "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
+        Field{"buttock_thickness_m", &GluteBridge::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."});
+
+    m.def(
+        "pose_points",
+        [](const AnyExercise& exercise, const Body& body, const std::vector<double>& phases) {
+            const Linkage link = linkage_of(exercise, body);
+            const auto n = static_cast<Eigen::Index>(phases.size());
+            struct Point {
+                const char* name;
+                Vec2<> Pose<>::*member;
+            };
+            const Point points[] = {{"back_contact", &Pose<>::back_contact_m}, {"shoulder", &Pose<>::shoulder_m},
+                                    {"lumbar", &Pose<>::lumbar_m}, {"hip", &Pose<>::hip_m}, {"knee", &Pose<>::knee_m},
+                                    {"ankle", &Pose<>::ankle_m}, {"bar", &Pose<>::bar_m},
+                                    {"trunk_center", &Pose<>::trunk_center_m}, {"pelvis_center", &Pose<>::pelvis_center_m},
+                                    {"thigh_center", &Pose<>::thigh_center_m}, {"shank_center", &Pose<>::shank_center_m},
+                                    {"foot_center", &Pose<>::foot_center_m}};
+            py::dict result;
+            for (const Point& point : points) {
+                Table xy(n, 2);
+                for (Eigen::Index i = 0; i < n; ++i) {
+                    require_between("phase", phases[static_cast<std::size_t>(i)], "", 0.0, 1.0);
+                    xy.row(i) = (pose_at(link, phases[static_cast<std::size_t>(i)]).*(point.member)).transpose().array();
+                }
+                result[point.name] = array(xy);
+            }
+            result["sole_height_m"] = link.sole_height_m;
+            result["heel_m"] = link.heel_m;
+            result["toe_m"] = link.toe_m;
+            result["plate_radius_m"] = std::visit([](const auto& lift) { return lift.bar.plate_radius_m; }, exercise);
+            return result;
+        },
+        py::arg("exercise"), py::arg("body"), py::arg("phases"),
+        "World positions of joints, bar and mass centers, m, each (phases, 2); pressure limits and floor of the feet.");
+}
+
+void bind_muscles(py::module_& m) {
+    py::class_<MuscleSet>(m, "MuscleSet", "The muscles of one leg, with their paths and curves.")
+        .def_readonly("name", &MuscleSet::name)
+        .def_readonly("citation", &MuscleSet::citation)
+        .def_readonly("reference_height_m", &MuscleSet::reference_height_m)
+        .def_property_readonly("curves", [](const MuscleSet& s) { return std::string(to_string(s.curves)); })
+        .def_property_readonly("names",
+                               [](const MuscleSet& s) {
+                                   std::vector<std::string> result;
+                                   for (const Muscle& muscle : s.muscles) result.emplace_back(muscle.name);
+                                   return result;
+                               },
+                               "Names of the published model, in the order of every muscle axis.")
+        .def_property_readonly("groups",
+                               [](const MuscleSet& s) {
+                                   std::vector<std::string> result;
+                                   for (const Muscle& muscle : s.muscles) result.emplace_back(to_string(muscle.group));
+                                   return result;
+                               },
+                               "Group of every muscle.")
+        .def("__len__", &MuscleSet::size)
+        .def("__repr__", [](const MuscleSet& s) {
+            return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
+                   std::string(to_string(s.curves)) + "')";
+        })
+        .def("parameters",
+             [](const MuscleSet& s) {
+                 py::dict d;
+                 const auto column = [&](const char* name, double Muscle::*member) {
+                     Series values(static_cast<Eigen::Index>(s.size()));
+                     for (std::size_t i = 0; i < s.size(); ++i) values[static_cast<Eigen::Index>(i)] = s.muscles[i].*member;
+                     d[name] = array(values);
+                 };
+                 column("max_isometric_force_N", &Muscle::max_isometric_force_N);
+                 column("optimal_fiber_length_m", &Muscle::optimal_fiber_length_m);
+                 column("tendon_slack_length_m", &Muscle::tendon_slack_length_m);
+                 column("pennation_at_optimal_rad", &Muscle::pennation_at_optimal_rad);
+                 column("max_contraction_velocity_per_s", &Muscle::max_contraction_velocity_per_s);
+                 column("passive_strain_at_zero_force", &Muscle::passive_strain_at_zero_force);
+                 column("passive_strain_at_max_force", &Muscle::passive_strain_at_max_force);
+                 return d;
+             },
+             "Parameters at the size of the published model, one array per parameter.")
+        .def("leg",
+             [](const MuscleSet& s, const Body& body, double hip, double knee, double ankle) {
+                 const LegMuscles leg = leg_muscles(s, body, angles_of(hip, knee, ankle));
+                 const HipPull pull = hip_pull(s, body, angles_of(hip, knee, ankle));
+                 py::dict d;
+                 d["musculotendon_length_m"] = array(Series(leg.musculotendon_length_m));
+                 d["extension_arm_m"] = array(Table(leg.extension_arm_m));
+                 d["fiber_length_norm"] = array(Series(leg.fiber_length_norm));
+                 d["max_active_force_N"] = array(Series(leg.max_active_force_N));
+                 d["passive_force_N"] = array(Series(leg.passive_force_N));
+                 d["hip_adduction_arm_m"] = array(Series(pull.adduction_arm_m));
+                 d["hip_rotation_arm_m"] = array(Series(pull.rotation_arm_m));
+                 d["hip_pull_in_pelvis"] = array(Table(pull.direction_in_pelvis));
+                 d["inside_model_range"] = leg.inside_model_range;
+                 return d;
+             },
+             py::arg("body"), py::arg("hip_flexion_rad"), py::arg("knee_flexion_rad"),
+             py::arg("ankle_dorsiflexion_rad") = 0.0,
+             "Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x muscle.");
+    m.def(
+        "muscles",
+        [](const std::string& name, const std::string& curves) { return muscle_set(name, curve_family_from(curves)); },
+        py::arg("name") = "lai_uhlrich2023", py::arg("curves") = "millard2012",
+        "A muscle set by name, with the curves of its family or De Groote's ('de_groote2016').");
+    m.def("muscle_names", [] { return std::vector<std::string>{"lai_uhlrich2023"}; }, "Names `muscles` knows.");
+    m.def("muscle_group_names", [] {
+        return std::vector<std::string>(muscle_group_names.begin(), muscle_group_names.end());
+    }, "Groups in their order.");
+    m.def(
+        "muscle_curve",
+        [](const std::string& curve, const std::string& family, const std::vector<double>& x, double zero, double max) {
+            const CurveFamily of = curve_family_from(family);
+            const QuinticSpline spline = curve == "active"    ? active_force_length_curve(of)
+                                         : curve == "passive" ? passive_force_length_curve(of, zero, max)
+                                         : curve == "tendon"  ? tendon_force_length_curve(of)
+                                                              : (reject("curve", curve, "must be 'active', 'passive' or 'tendon'"), QuinticSpline());
+            Table result(static_cast<Eigen::Index>(x.size()), 2);
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                const CurveSample s = spline.sample(x[i]);
+                result.row(static_cast<Eigen::Index>(i)) << s.value, s.slope;
+            }
+            return array(result);
+        },
+        py::arg("curve"), py::arg("family"), py::arg("x"), py::arg("strain_at_zero_force") = 0.0,
+        py::arg("strain_at_max_force") = 0.7, "Value and slope of a muscle curve at normalized lengths x: (x, 2).");
+}
+
+CurveOptions options_of(int poses, const std::string& criterion, const std::string& weights, bool band) {
+    return {poses, {sharing_criterion_from(criterion), sharing_weights_from(weights)}, band};
+}
+
+void bind_analysis(py::module_& m) {
+    py::class_<TorqueAngleCurve>(m, "TorqueAngleCurve", "A lift held still at every angle.")
+        .def_readonly("bar_mass_kg", &TorqueAngleCurve::bar_mass_kg)
+        .def_readonly("body_mass_kg", &TorqueAngleCurve::body_mass_kg)
+        .def_readonly("muscle_names", &TorqueAngleCurve::muscle_names)
+        .def_readonly("muscle_groups", &TorqueAngleCurve::muscle_groups)
+        .def("arrays", &arrays, "Every result as an array by name, phase first; status as a list of names.")
+        .def("to_csv", &to_csv, "One row per phase, one column per number, units in the names.")
+        .def("to_json", &to_json, "The same as a JSON object of columns; NaN becomes null.");
+    m.def(
+        "torque_angle",
+        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, int poses, const std::string& criterion,
+           const std::string& weights, bool band) {
+            const CurveOptions options = options_of(poses, criterion, weights, band);
+            const py::gil_scoped_release release;
+            return torque_angle(linkage_of(exercise, body), set, options);
+        },
+        py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("poses") = 101,
+        py::arg("criterion") = "quadratic", py::arg("weights") = "volume", py::arg("band") = true,
+        "Torque-angle curve of a lift.");
+    m.def(
+        "torque_angles",
+        [](const std::vector<AnyExercise>& exercises, const std::vector<Body>& bodies, const MuscleSet& set, int poses,
+           const std::string& criterion, const std::string& weights, bool band, int threads) {
+            if (exercises.size() != bodies.size()) {
+                reject("bodies", static_cast<double>(bodies.size()), "bodies", "must be one per exercise");
+            }
+            const CurveOptions options = options_of(poses, criterion, weights, band);
+            std::vector<Linkage> linkages;
+            for (std::size_t i = 0; i < bodies.size(); ++i) linkages.push_back(linkage_of(exercises[i], bodies[i]));
+            const py::gil_scoped_release release;
+            return torque_angles(linkages, set, options, threads);
+        },
+        py::arg("exercises"), py::arg("bodies"), py::arg("muscles"), py::arg("poses") = 101,
+        py::arg("criterion") = "quadratic", py::arg("weights") = "volume", py::arg("band") = true, py::arg("threads") = 0,
+        "Torque-angle curves of many cases, in order, the same to the bit for any number of threads.");
+
+    py::class_<Elasticity>(m, "Elasticity", "d ln(mass) / d ln(parameter).")
+        .def_readonly("parameter", &Elasticity::parameter)
+        .def_readonly("value", &Elasticity::value)
+        .def("__repr__", [](const Elasticity& e) { return "Elasticity('" + e.parameter + "', " + detail::shortest(e.value) + ")"; });
+    py::class_<MaxHeldLoad>(m, "MaxHeldLoad", "The largest bar that can be held still at every angle of a lift.")
+        .def_property_readonly("status", [](const MaxHeldLoad& l) { return std::string(to_string(l.status)); })
+        .def_readonly("bar_mass_kg", &MaxHeldLoad::bar_mass_kg)
+        .def_readonly("phase", &MaxHeldLoad::phase, "Where it sticks: 0 bottom, 1 lockout.")
+        .def_readonly("hip_flexion_rad", &MaxHeldLoad::hip_flexion_rad)
+        .def_readonly("hip_extension_moment_Nm", &MaxHeldLoad::hip_extension_moment_Nm, "Of one leg, there, at that load.")
+        .def_readonly("limited_by", &MaxHeldLoad::limited_by, "The parameter with the largest elasticity.")
+        .def_readonly("elasticities", &MaxHeldLoad::elasticities, "Largest first.")
+        .def_readonly("residual", &MaxHeldLoad::residual)
+        .def("__repr__", [](const MaxHeldLoad& l) {
+            return "MaxHeldLoad(bar_mass_kg=" + detail::shortest(l.bar_mass_kg) + ", phase=" + detail::shortest(l.phase) +
+                   ", hip_flexion_rad=" + detail::shortest(l.hip_flexion_rad) + ", limited_by='" + l.limited_by +
+                   "', status='" + std::string(to_string(l.status)) + "')";
+        });
+    m.def(
+        "max_held_load",
+        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set) {
+            const py::gil_scoped_release release;
+            return max_held_load(linkage_of(exercise, body), set);
+        },
+        py::arg("exercise"), py::arg("body"), py::arg("muscles"), "Largest held load of a lift.");
+    m.def(
+        "strength_curve",
+        [](const Body& body, const std::string& joint, const std::string& direction, const std::vector<double>& angles,
+           double hip, double knee, double ankle, const MuscleSet& set) {
+            const StrengthCurve c = strength_curve(body, leg_joint_from(joint), direction_from(direction), angles,
+                                                   angles_of(hip, knee, ankle), set);
+            py::dict d;
+            d["angle_rad"] = array(c.angle_rad);
+            d["active_torque_Nm"] = array(c.active_torque_Nm);
+            d["passive_torque_Nm"] = array(c.passive_torque_Nm);
+            d["torque_Nm"] = array(c.torque_Nm);
+            d["muscle_torque_Nm"] = array(c.muscle_torque_Nm);
+            d["status"] = names(c.status);
+            return d;
+        },
+        py::arg("body"), py::arg("joint"), py::arg("direction"), py::arg("angles_rad"), py::arg("hip_flexion_rad"),
+        py::arg("knee_flexion_rad"), py::arg("ankle_dorsiflexion_rad"), py::arg("muscles"),
+        "Maximal isometric torque of one joint of one leg against its angle.");
+}
+
+/// The parts of a pose and the bare solvers, for checks against other programs.
+void bind_parts(py::module_& m) {
+    m.def(
+        "pose_parts",
+        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, double phase, const std::string& weights) {
+            require_between("phase", phase, "", 0.0, 1.0);
+            const Linkage link = linkage_of(exercise, body);
+            const PerMuscle weight = sharing_weights(set, sharing_weights_from(weights));
+            const PoseSolution s = solve_pose(link, set, phase, weight, SharingCriterion::quadratic);
+            py::dict d;
+            d["hip_flexion_rad"] = s.pose.leg.hip_flexion_rad;
+            d["knee_flexion_rad"] = s.pose.leg.knee_flexion_rad;
+            d["ankle_dorsiflexion_rad"] = s.pose.leg.ankle_dorsiflexion_rad;
+            d["trunk_rad"] = s.pose.trunk_rad;
+            d["pelvis_rad"] = s.pose.pelvis_rad;
+            d["extension_per_rad"] = py::cast(Eigen::VectorXd(s.rates.extension_per_rad));
+            d["bar_rise_m_per_rad"] = s.rates.bar_rise_m_per_rad;
+            d["body_work_Nm_per_rad"] = s.rates.body_work_Nm_per_rad;
+            d["contact_base"] = py::cast(Eigen::VectorXd(s.statics.contact_base));
+            d["contact_per_kg"] = py::cast(Eigen::VectorXd(s.statics.contact_per_kg));
+            d["contact_free"] = py::cast(Eigen::MatrixXd(s.statics.contact_free));
+            d["moment_base"] = py::cast(Eigen::VectorXd(s.statics.moment_base));
+            d["moment_per_kg"] = py::cast(Eigen::VectorXd(s.statics.moment_per_kg));
+            d["moment_free"] = py::cast(Eigen::MatrixXd(s.statics.moment_free));
+            d["limits"] = py::cast(Eigen::MatrixXd(s.statics.limits));
+            d["back_normal"] = py::cast(Eigen::VectorXd(s.statics.back_normal));
+            d["active_moment_Nm"] = array(Table(s.balance.active_moment_Nm));
+            d["passive_moment_Nm"] = array(Table(s.balance.passive_moment_Nm));
+            d["rows"] = array(Table(s.balance.rows));
+            d["bound_base"] = py::cast(Eigen::VectorXd(s.balance.bound_base));
+            d["bound_per_kg"] = py::cast(Eigen::VectorXd(s.balance.bound_per_kg));
+            d["weight"] = array(Series(weight));
+            d["max_bar_mass_kg"] = s.capacity.max_bar_mass_kg;
+            d["capacity_activation"] = array(Series(s.capacity.activation));
+            d["activation"] = array(Series(s.sharing.activation));
+            d["status"] = std::string(to_string(s.sharing.status));
+            return d;
+        },
+        py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("phase"), py::arg("weights") = "volume",
+        "Statics, muscle moments and solver rows of one pose, as documented at Equilibrium and MuscleBalance in C++.");
+    const auto checked_rows = [](const Table& rows, Eigen::Index columns, const Eigen::VectorXd& bound) {
+        if (rows.cols() != columns || columns > max_muscle_count || columns < 1) {
+            reject("rows", static_cast<double>(rows.cols()), "columns",
+                   "must be one per variable, at most " + std::to_string(max_muscle_count));
+        }
+        if (rows.rows() != bound.size() || rows.rows() > max_row_count || rows.rows() < 1) {
+            reject("bound", static_cast<double>(bound.size()), "rows", "must be one per row, at most " + std::to_string(max_row_count));
+        }
+    };
+    m.def(
+        "solve_sharing_program",
+        [checked_rows](int power, const Eigen::ArrayXd& weight, const Table& rows, const Eigen::VectorXd& bound, int equalities) {
+            checked_rows(rows, weight.size(), bound);
+            if (power != 2 && power != 3) reject("power", power, "", "must be 2 or 3");
+            SharingProgram program;
+            program.power = power;
+            program.weight = weight;
+            program.rows = rows;
+            program.bound = bound;
+            program.equalities = equalities;
+            const SharingProgramSolution s = solve(program);
+            py::dict d;
+            d["converged"] = s.converged;
+            d["activation"] = array(Series(s.activation));
+            d["multipliers"] = py::cast(Eigen::VectorXd(s.multipliers));
+            d["kkt_residual"] = s.kkt_residual;
+            d["iterations"] = s.iterations;
+            return d;
+        },
+        py::arg("power"), py::arg("weight"), py::arg("rows"), py::arg("bound"), py::arg("equalities"),
+        "minimize sum weight a^power, first rows a = bound, other rows a <= bound, 0 <= a <= 1.");
+    m.def(
+        "solve_linear_program",
+        [checked_rows](const Eigen::ArrayXd& cost, const Table& rows, const Eigen::VectorXd& row_low,
+                       const Eigen::VectorXd& row_high, const Eigen::ArrayXd& low, const Eigen::ArrayXd& high) {
+            checked_rows(rows, cost.size(), row_low);
+            LinearProgram program;
+            program.cost = cost;
+            program.rows = rows;
+            program.row_low = row_low;
+            program.row_high = row_high;
+            program.low = low;
+            program.high = high;
+            const LinearProgramSolution s = solve(program);
+            py::dict d;
+            d["feasible"] = s.feasible;
+            d["converged"] = s.converged;
+            d["objective"] = s.objective;
+            d["x"] = array(Series(s.x));
+            d["multipliers"] = py::cast(Eigen::VectorXd(s.multipliers));
+            d["residual"] = s.residual;
+            d["iterations"] = s.iterations;
+            return d;
+        },
+        py::arg("cost"), py::arg("rows"), py::arg("row_low"), py::arg("row_high"), py::arg("low"), py::arg("high"),
+        "maximize cost x, row_low <= rows x <= row_high, low <= x <= high.");
+}
+
+}  // namespace coxa::python
+
+PYBIND11_MODULE(_core, m) {
+    m.doc() = "Compiled core of coxa.";
+    m.attr("__version__") = std::string(coxa::version);
+    coxa::python::bind_people(m);
+    coxa::python::bind_exercises(m);
+    coxa::python::bind_muscles(m);
+    coxa::python::bind_analysis(m);
+    coxa::python::bind_parts(m);
+}
