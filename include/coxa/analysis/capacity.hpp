@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/analysis/linear_program.hpp>
+#include <coxa/core/errors.hpp>
 #include <coxa/core/status.hpp>
 #include <coxa/mechanics/muscle_balance.hpp>
 
@@ -34,6 +35,7 @@ inline constexpr double unlimited_bar_mass_kg = 1e5;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const Eigen::Index count = balance.rows.cols();
     const Eigen::Index rows = balance.rows.rows();
+    if (count < 1) reject("muscles", "", "must hold at least one muscle");
     LinearProgram program;
     // The last column is the bar's mass, in units that make its coefficients comparable with those of the muscles.
     const double per_kg = balance.bound_per_kg.cwiseAbs().maxCoeff();

@@ -78,6 +78,7 @@ namespace detail {
     constexpr double most = 1e9;  // activations below 1e-9 are none
     const Eigen::Index count = balance.rows.cols();
     const Eigen::Index rows = balance.rows.rows();
+    if (count < 1) reject("muscles", "", "must hold at least one muscle");
     LinearProgram program;
     program.cost = LinearProgram::Vector::Zero(count + 1);
     program.cost[count] = 1.0;

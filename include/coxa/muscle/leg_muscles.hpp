@@ -51,8 +51,9 @@ struct LegMuscles {
         leg.extension_arm_m(0, i) = scale * length.by_hip_flexion;
         leg.extension_arm_m(1, i) = scale * length.by_knee_flexion;
         leg.extension_arm_m(2, i) = scale * length.by_ankle_dorsiflexion;
-        const Fiber<double> fiber = passive_balance_fiber(muscle, set.active_force_length, set.passive_force_length[k],
-                                                          set.tendon_force_length, length.value);
+        const Fiber<double> fiber =
+            passive_balance_fiber(muscle, set.fiber_height_m[k], set.active_force_length, set.passive_force_length[k],
+                                  set.tendon_force_length, set.passive_balance[k], length.value);
         leg.fiber_length_norm[i] = fiber.length_norm;
         const double strongest = muscle.max_isometric_force_N * body.strength;
         leg.max_active_force_N[i] = strongest * fiber.active_factor;

@@ -4,6 +4,7 @@
 #include <coxa/literature/lai_uhlrich2023.hpp>
 #include <coxa/literature/lai_uhlrich2023_paths.hpp>
 #include <coxa/muscle/curves.hpp>
+#include <coxa/muscle/fiber.hpp>
 #include <coxa/muscle/fitted_path.hpp>
 #include <coxa/muscle/muscle.hpp>
 
@@ -33,6 +34,8 @@ struct MuscleSet {
     QuinticSpline active_force_length;
     QuinticSpline tendon_force_length;
     std::vector<QuinticSpline> passive_force_length;  ///< one per muscle, same order
+    std::vector<QuinticSpline> passive_balance;       ///< see passive_balance_table; one per muscle, same order
+    std::vector<double> fiber_height_m;               ///< one per muscle, same order
 
     [[nodiscard]] std::size_t size() const { return muscles.size(); }
 
@@ -80,6 +83,8 @@ struct MuscleSet {
     for (const Muscle& m : muscles) {
         set.passive_force_length.push_back(
             passive_force_length_curve(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force));
+        set.passive_balance.push_back(passive_balance_table(m, set.passive_force_length.back(), set.tendon_force_length));
+        set.fiber_height_m.push_back(fiber_height_m(m));
     }
     set.muscles = std::move(muscles);
     set.paths = std::move(paths);
