@@ -42,6 +42,7 @@ std::vector<Column> columns_of(const TorqueAngleCurve& c) {
     table("moment_lower_Nm", c.moment_lower_Nm, joint_names);
     table("moment_upper_Nm", c.moment_upper_Nm, joint_names);
     series("max_bar_mass_kg", c.max_bar_mass_kg);
+    series("holdable_fraction", c.holdable_fraction);
     series("hip_extension_moment_at_max_load_Nm", c.hip_extension_moment_at_max_load_Nm);
     table("back_force_N", c.back_force_N, axes);
     table("feet_force_N", c.feet_force_N, axes);

@@ -39,6 +39,7 @@ py::dict arrays(const TorqueAngleCurve& c) {
     d["moment_lower_Nm"] = array(c.moment_lower_Nm);
     d["moment_upper_Nm"] = array(c.moment_upper_Nm);
     d["max_bar_mass_kg"] = array(c.max_bar_mass_kg);
+    d["holdable_fraction"] = array(c.holdable_fraction);
     d["hip_extension_moment_at_max_load_Nm"] = array(c.hip_extension_moment_at_max_load_Nm);
     d["activation"] = array(c.activation);
     d["muscle_force_N"] = array(c.muscle_force_N);
@@ -190,6 +191,31 @@ void bind_exercises(py::module_& m) {
         "World positions of joints, bar and mass centers, m, each (phases, 2); pressure limits and floor of the feet.");
 }
 
+/// The angles at which every muscle of a set speaks.
+py::dict range_of(const MuscleSet& set) {
+    struct Range {
+        double lowest = -std::numeric_limits<double>::infinity();
+        double highest = std::numeric_limits<double>::infinity();
+    };
+    std::array<Range, 4> ranges{};
+    for (const FittedPathRow& path : set.paths) {
+        for (const PathAxis& axis : {path.length_m.u, path.length_m.v}) {
+            Range& range = ranges[static_cast<std::size_t>(axis.angle)];
+            range.lowest = std::max(range.lowest, axis.center_rad - axis.half_range_rad);
+            range.highest = std::min(range.highest, axis.center_rad + axis.half_range_rad);
+        }
+    }
+    py::dict d;
+    const auto put = [&](const char* name, PathAngle angle) {
+        const Range& range = ranges[static_cast<std::size_t>(angle)];
+        d[name] = py::make_tuple(range.lowest, range.highest);
+    };
+    put("hip_flexion_rad", PathAngle::hip_flexion);
+    put("knee_flexion_rad", PathAngle::knee_flexion);
+    put("ankle_dorsiflexion_rad", PathAngle::ankle_dorsiflexion);
+    return d;
+}
+
 void bind_muscles(py::module_& m) {
     py::class_<MuscleSet>(m, "MuscleSet", "The muscles of one leg, with their paths and curves.")
         .def_readonly("name", &MuscleSet::name)
@@ -210,6 +236,8 @@ void bind_muscles(py::module_& m) {
                                    return result;
                                },
                                "Group of every muscle.")
+        .def_property_readonly("range_rad", &range_of,
+                               "Joint angles the paths were fitted over: (lowest, highest) by name of the angle.")
         .def("__len__", &MuscleSet::size)
         .def("__repr__", [](const MuscleSet& s) {
             return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
@@ -285,6 +313,13 @@ CurveOptions options_of(int poses, const std::string& criterion, const std::stri
 }
 
 void bind_analysis(py::module_& m) {
+    m.def("status_names", [] {
+        std::vector<std::string> result;
+        for (int code = 0; code <= static_cast<int>(Status::unlimited); ++code) {
+            result.emplace_back(to_string(static_cast<Status>(code)));
+        }
+        return result;
+    }, "Names of the status codes, in their order from 0.");
     py::class_<TorqueAngleCurve>(m, "TorqueAngleCurve", "A lift held still at every angle.")
         .def_readonly("bar_mass_kg", &TorqueAngleCurve::bar_mass_kg)
         .def_readonly("body_mass_kg", &TorqueAngleCurve::body_mass_kg)
@@ -313,7 +348,13 @@ void bind_analysis(py::module_& m) {
             }
             const CurveOptions options = options_of(poses, criterion, weights, band);
             std::vector<Linkage> linkages;
-            for (std::size_t i = 0; i < bodies.size(); ++i) linkages.push_back(linkage_of(exercises[i], bodies[i]));
+            for (std::size_t i = 0; i < bodies.size(); ++i) {
+                try {
+                    linkages.push_back(linkage_of(exercises[i], bodies[i]));
+                } catch (const InvalidArgument& error) {
+                    throw InvalidArgument(std::string(error.what()) + " (case " + std::to_string(i) + ")");
+                }
+            }
             const py::gil_scoped_release release;
             return torque_angles(linkages, set, options, threads);
         },

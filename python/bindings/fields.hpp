@@ -56,7 +56,7 @@ T build(const py::kwargs& given, const T& start, const char* type, const Fields&
             try {
                 from_python(item.second, value.*(field.member));
             } catch (const py::cast_error&) {
-                throw py::type_error("coxa: " + name + " = " + std::string(py::repr(item.second)) +
+                throw py::value_error("coxa: " + name + " = " + std::string(py::repr(item.second)) +
                                      ": has the wrong type for " + type);
             }
         };

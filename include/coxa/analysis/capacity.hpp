@@ -27,7 +27,7 @@ inline constexpr double unlimited_bar_mass_kg = 1e5;
 
 }  // namespace detail
 
-/// Maximizes the bar's mass over activations in [0, 1] and admissible contacts: a linear programme.
+/// Maximizes the bar's mass over activations in [0, 1] and admissible contacts: a linear program.
 ///
 /// @param balance  equilibrium of the pose as conditions on activations
 /// @returns status body_weight_infeasible with a negative mass where not even the body is held

@@ -28,10 +28,10 @@ struct MaxHeldLoad {
     double hip_extension_moment_Nm = std::numeric_limits<double>::quiet_NaN();  ///< of one leg at that load
     std::string limited_by;                ///< the parameter with the largest elasticity
     std::vector<Elasticity> elasticities;  ///< by magnitude, largest first
-    double residual = 0.0;                 ///< of the linear programme, in units of activation
+    double residual = 0.0;                 ///< of the linear program, in units of activation
 };
 
-/// Elasticities of the capacity of a pose, from the multipliers of its linear programme (envelope theorem).
+/// Elasticities of the capacity of a pose, from the multipliers of its linear program (envelope theorem).
 [[nodiscard]] inline std::vector<Elasticity> capacity_elasticities(const PoseSolution& s, const MuscleSet& muscles) {
     const RowVector& y = s.capacity.multipliers;
     const double mass = s.capacity.max_bar_mass_kg;

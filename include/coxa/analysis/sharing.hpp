@@ -65,6 +65,8 @@ struct Sharing {
     Status status = Status::ok;
     PerMuscle activation;       ///< of one leg; NaN unless ok
     double kkt_residual = std::numeric_limits<double>::quiet_NaN();  ///< in units of activation
+    /// Share of the bar's mass that could be held: 1 where all of it, 0 where not even the body.
+    double holdable_fraction = std::numeric_limits<double>::quiet_NaN();
     RowVector multipliers;      ///< for a warm start in a nearby pose
     int iterations = 0;
 };
@@ -72,7 +74,7 @@ struct Sharing {
 namespace detail {
 
 /// Smallest possible largest activation. With a = t u and s = 1/t the conditions become rows u = bound s, so the
-/// largest s is a linear programme over u in [0, 1].
+/// largest s is a linear program over u in [0, 1].
 [[nodiscard]] inline Sharing share_min_max(const MuscleBalance& balance, const RowVector& bound) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double most = 1e9;  // activations below 1e-9 are none
@@ -120,17 +122,25 @@ namespace detail {
                                    const RowVector* warm = nullptr) {
     const Eigen::Index count = balance.rows.cols();
     const RowVector bound = balance.bound_base + balance.bound_per_kg * bar_mass_kg;
+    const double holdable_fraction = most.status == Status::unlimited || bar_mass_kg <= most.max_bar_mass_kg
+                                         ? 1.0
+                                         : std::max(0.0, most.max_bar_mass_kg / bar_mass_kg);
     Sharing result;
+    result.holdable_fraction = holdable_fraction;
     const auto without_answer = [&](Status status) {
         result.status = status;
         result.activation = PerMuscle::Constant(count, std::numeric_limits<double>::quiet_NaN());
         return result;
     };
-    if (most.status == Status::body_weight_infeasible) return without_answer(most.status);
+    if (most.status == Status::body_weight_infeasible) {
+        result.holdable_fraction = 0.0;
+        return without_answer(most.status);
+    }
     if (most.status == Status::ok && bar_mass_kg > most.max_bar_mass_kg) return without_answer(Status::infeasible);
 
     if (criterion == SharingCriterion::min_max) {
         result = detail::share_min_max(balance, bound);
+        result.holdable_fraction = holdable_fraction;
         // Feasible at the capacity and, the feasible loads being an interval, too light to be held still here.
         if (result.status != Status::ok) return without_answer(Status::passive_force_exceeds_load);
         return result;

@@ -47,6 +47,7 @@ struct TorqueAngleCurve {
     Table moment_lower_Nm;          ///< lowest moment statics alone allows, joint
     Table moment_upper_Nm;          ///< and the highest
     Series max_bar_mass_kg;         ///< largest bar this pose admits; infinite where there is no limit
+    Series holdable_fraction;       ///< share of the bar that could be held: below 1 where status is infeasible
     Series hip_extension_moment_at_max_load_Nm;
     Table activation;
     Table muscle_force_N;           ///< along the tendon, passive force included
@@ -142,7 +143,7 @@ namespace detail {
         c.muscle_groups.emplace_back(to_string(m.group));
     }
     for (Series* s : {&c.phase, &c.hip_flexion_rad, &c.knee_flexion_rad, &c.ankle_dorsiflexion_rad, &c.hip_height_m,
-                      &c.bar_height_m, &c.shank_inclination_rad, &c.load_arm_m, &c.max_bar_mass_kg,
+                      &c.bar_height_m, &c.shank_inclination_rad, &c.load_arm_m, &c.max_bar_mass_kg, &c.holdable_fraction,
                       &c.hip_extension_moment_at_max_load_Nm, &c.center_of_pressure_m, &c.back_friction_use,
                       &c.feet_friction_use, &c.hip_contact_force_N, &c.unbalanced_hip_adduction_moment_Nm,
                       &c.unbalanced_hip_rotation_moment_Nm, &c.kkt_residual}) {
@@ -203,6 +204,7 @@ namespace detail {
         c.passive_moment_Nm(i, 0) = 0.0;
         c.passive_moment_Nm.row(i).tail<3>() = s.balance.passive_moment_Nm.rowwise().sum().transpose();
         c.max_bar_mass_kg[i] = s.capacity.max_bar_mass_kg;
+        c.holdable_fraction[i] = s.sharing.holdable_fraction;
         if (s.capacity.status == Status::ok) {
             c.hip_extension_moment_at_max_load_Nm[i] = s.balance.leg_moments(s.capacity.activation)[0];
         }

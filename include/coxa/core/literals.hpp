@@ -2,7 +2,7 @@
 
 #include <numbers>
 
-/// Degrees and centimetres where people type them: `90_deg`, `40_cm`.
+/// Degrees and centimeters where people type them: `90_deg`, `40_cm`.
 namespace coxa::inline literals {
 
 [[nodiscard]] constexpr double operator""_deg(long double degrees) {

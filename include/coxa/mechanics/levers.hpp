@@ -41,7 +41,7 @@ struct MuscleLevers {
                                      ///< bar hardly rises
 };
 
-/// Generalised arm and mechanical advantage of every muscle of a leg.
+/// Generalized arm and mechanical advantage of every muscle of a leg.
 [[nodiscard]] inline MuscleLevers muscle_levers(const LegMuscles& leg, const LiftRates& rates) {
     MuscleLevers levers;
     levers.generalized_arm_m = (leg.extension_arm_m.colwise() * rates.extension_per_rad.tail<3>().array()).colwise().sum().transpose();
