@@ -106,6 +106,10 @@ void bind_people(py::module_& m) {
                         [](const py::tuple& state) { return scale_body(state[0].cast<Subject>()); }));
 }
 
+double tilt_rad(const py::object& by_deg) {
+    return radians(number_between(by_deg, "by_deg", "deg", 0.0, 45.0, "LumbopelvicRhythm"));
+}
+
 void bind_exercises(py::module_& m) {
     bind_settings<BackContact>(
         m, "BackContact", "Where and how the back rests on its support.",
@@ -128,19 +132,23 @@ void bind_exercises(py::module_& m) {
         Field{"heel_m", &FootPlacement::heel_m, "Reach of the pressure behind the ankle, m; None: the body's heel."},
         Field{"toe_m", &FootPlacement::toe_m, "Reach of the pressure ahead of the ankle, m; None: the body's toe tip."},
         Field{"friction", &FootPlacement::friction, "Static friction of sole on floor, [0.05, 2]."})
-        .def_static("far", &FootPlacement::far, py::arg("by_m"), "Further than shins vertical at lockout.")
-        .def_static("close", &FootPlacement::close, py::arg("by_m"), "Closer than shins vertical at lockout.");
+        .def_static(
+            "far", [](const py::object& by_m) { return FootPlacement::far(number_between(by_m, "by_m", "m", 0.0, 1.0, "far")); },
+            py::arg("by_m"), "Further than shins vertical at lockout, m, [0, 1].")
+        .def_static(
+            "close", [](const py::object& by_m) { return FootPlacement::close(number_between(by_m, "by_m", "m", 0.0, 1.0, "close")); },
+            py::arg("by_m"), "Closer than shins vertical at lockout, m, [0, 1].");
     bind_settings<LumbopelvicRhythm>(
         m, "LumbopelvicRhythm", "How the pelvis turns against the trunk: lumbar extension, linear in phase.",
         Field{"lumbar_extension_bottom_rad", &LumbopelvicRhythm::lumbar_extension_bottom_rad, "At the bottom, rad, [-0.8, 0.8]."},
         Field{"lumbar_extension_lockout_rad", &LumbopelvicRhythm::lumbar_extension_lockout_rad, "At lockout, rad, [-0.8, 0.8]."})
         .def_static("neutral", &LumbopelvicRhythm::neutral, "Pelvis and trunk stay in line.")
         .def_static(
-            "posterior_tilt", [](double deg) { auto r = LumbopelvicRhythm::posterior_tilt(radians(deg)); check(r); return r; },
-            py::arg("by_deg") = 10.0, "The pelvis is tucked under at lockout.")
+            "posterior_tilt", [](const py::object& by_deg) { return LumbopelvicRhythm::posterior_tilt(tilt_rad(by_deg)); },
+            py::arg("by_deg") = 10.0, "The pelvis is tucked under at lockout, degrees, [0, 45].")
         .def_static(
-            "hyperextended", [](double deg) { auto r = LumbopelvicRhythm::hyperextended(radians(deg)); check(r); return r; },
-            py::arg("by_deg") = 15.0, "The lumbar spine arches at lockout.");
+            "hyperextended", [](const py::object& by_deg) { return LumbopelvicRhythm::hyperextended(tilt_rad(by_deg)); },
+            py::arg("by_deg") = 15.0, "The lumbar spine arches at lockout, degrees, [0, 45].");
     bind_settings<HipThrust>(
         m, "HipThrust", "Barbell hip thrust: upper back on a bench, bar in the hip crease, feet flat.",
         Field{"bar_mass_kg", &HipThrust::bar_mass_kg, "Plates included, kg, [0, 1000]."},

@@ -29,6 +29,25 @@ void from_python(const py::handle& object, T& value) {
     value = object.cast<T>();
 }
 
+/// Takes a value over. @throws ValueError  wrong type, naming the parameter and what it belongs to
+template <class T>
+void take(const py::handle& object, T& value, const std::string& name, const char* of) {
+    try {
+        from_python(object, value);
+    } catch (const py::builtin_exception&) {
+        throw py::value_error("coxa: " + name + " = " + std::string(py::repr(object)) + ": has the wrong type for " + of);
+    }
+}
+
+/// A number that must lie inside [lowest, highest].
+inline double number_between(const py::object& object, const char* name, const char* unit, double lowest, double highest,
+                             const char* of) {
+    double value = 0.0;
+    take(object, value, name, of);
+    require_between(name, value, unit, lowest, highest);
+    return value;
+}
+
 template <class T, class M>
 struct Field {
     const char* name;
@@ -50,17 +69,12 @@ T build(const py::kwargs& given, const T& start, const char* type, const Fields&
     for (const auto& item : given) {
         const auto name = std::string(py::str(item.first));
         bool known = false;
-        const auto take = [&](const auto& field) {
+        const auto take_if_named = [&](const auto& field) {
             if (name != field.name) return;
             known = true;
-            try {
-                from_python(item.second, value.*(field.member));
-            } catch (const py::cast_error&) {
-                throw py::value_error("coxa: " + name + " = " + std::string(py::repr(item.second)) +
-                                     ": has the wrong type for " + type);
-            }
+            take(item.second, value.*(field.member), name, type);
         };
-        (take(fields), ...);
+        (take_if_named(fields), ...);
         if (!known) throw py::type_error("coxa: " + std::string(type) + " has no setting '" + name + "'");
     }
     check_settings(value);
@@ -77,7 +91,10 @@ py::class_<T> bind_settings(py::module_& module, const char* type, const char* d
     const auto from_keywords = [type, fields...](const py::kwargs& given, const T& start) {
         return build<T>(given, start, type, fields...);
     };
-    py::class_<T> bound(module, type, doc);
+    std::string full_doc = std::string(doc) + "\n\nParameters\n----------\n";
+    ((full_doc += std::string(fields.name) + "\n    " + fields.doc + "\n"), ...);
+    full_doc += "\nRaises\n------\nValueError\n    A value outside its range or of the wrong type.";
+    py::class_<T> bound(module, type, full_doc.c_str());
     bound.def(py::init([from_keywords](const py::kwargs& given) { return from_keywords(given, T{}); }));
     (bound.def_property_readonly(
          fields.name, [field = fields](const T& self) { return to_python(self.*(field.member)); }, fields.doc),

@@ -1,0 +1,100 @@
+"""Checks of what callers hand over, with the library's own words."""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+import reprlib
+from collections.abc import Iterable
+from typing import Any, NoReturn, SupportsIndex, TypeAlias
+
+from . import _core
+from ._core import Body, GluteBridge, HipThrust, MuscleSet, Subject
+
+Exercise: TypeAlias = HipThrust | GluteBridge
+
+DEFAULT_MUSCLES = "lai_uhlrich2023"
+DEFAULT_CURVES = "millard2012"
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 80
+
+
+def reject(parameter: str, value: object, rule: str) -> NoReturn:
+    """Raise the error of a caller's mistake: parameter, value and rule."""
+    raise ValueError(f"coxa: {parameter} = {_short.repr(value)}: {rule}")
+
+
+def text(parameter: str, value: object) -> str:
+    if not isinstance(value, str):
+        reject(parameter, value, "must be a name, as text")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        reject(parameter, value, "must be a name, as text")
+    return value
+
+
+def whole_number(parameter: str, value: SupportsIndex, lowest: int, highest: int) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        reject(parameter, value, "must be a whole number")
+    if not lowest <= number <= highest:
+        reject(parameter, number, f"must be between {lowest} and {highest}")
+    return number
+
+
+def number(parameter: str, value: Any, unit: str, lowest: float, highest: float) -> float:
+    try:
+        result = float(value)
+    except (TypeError, ValueError, OverflowError):
+        reject(parameter, value, f"must be a number, {unit}" if unit else "must be a number")
+    if not (math.isfinite(result) and lowest <= result <= highest):
+        shown = f"{result:g} {unit}".rstrip()
+        raise ValueError(f"coxa: {parameter} = {shown}: must be between {lowest:g} and {highest:g}")
+    return result
+
+
+def numbers(parameter: str, values: Any, unit: str, lowest: float, highest: float) -> list[float]:
+    if isinstance(values, (str, bytes)):
+        reject(parameter, values, "must be numbers")
+    if not isinstance(values, Iterable):
+        values = [values]
+    try:
+        items = list(values)
+    except TypeError:  # an array of no dimension
+        items = [values]
+    if not items:
+        reject(parameter, items, "must hold at least one number")
+    return [number(parameter, item, unit, lowest, highest) for item in items]
+
+
+def exercise_of(value: object, parameter: str = "exercise") -> Exercise:
+    if not isinstance(value, (HipThrust, GluteBridge)):
+        reject(parameter, value, "must be a HipThrust or a GluteBridge")
+    return value
+
+
+def body_of(value: object, parameter: str = "body") -> Body:
+    """A body, or a subject scaled to one."""
+    if isinstance(value, Subject):
+        return value.scale()
+    if not isinstance(value, Body):
+        reject(parameter, value, "must be a Body (or a Subject, which is scaled)")
+    return value
+
+
+@functools.cache
+def _named_muscles(name: str, curves: str) -> MuscleSet:
+    return _core.muscles(name, curves)
+
+
+def muscles_of(muscles: MuscleSet | str | None, curves: str) -> MuscleSet:
+    family = text("curves", curves)
+    if isinstance(muscles, MuscleSet):
+        if family not in (DEFAULT_CURVES, muscles.curves):
+            reject("curves", family, f"the muscle set given has '{muscles.curves}'")
+        return muscles
+    return _named_muscles(text("muscles", DEFAULT_MUSCLES if muscles is None else muscles), family)

@@ -1,0 +1,569 @@
+"""Compiled core of coxa. The package gives these classes and wraps these functions; see there for the full account."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from typing_extensions import Self
+
+__version__: str
+
+_Array: TypeAlias = npt.NDArray[np.float64]
+_Exercise: TypeAlias = HipThrust | GluteBridge
+
+class Subject:
+    """The person who lifts.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        mass_kg: float = ...,
+        height_m: float = ...,
+        sex: str = ...,
+        strength: float = ...,
+    ) -> None: ...
+    @property
+    def mass_kg(self) -> float:
+        """Body mass, kg, [25, 300]; default 75."""
+    @property
+    def height_m(self) -> float:
+        """Stature, m, [1.2, 2.4]; default 1.75."""
+    @property
+    def sex(self) -> str:
+        """'female' or 'male': which of de Leva's two tables gives the segments; default 'male'."""
+    @property
+    def strength(self) -> float:
+        """Multiplies every muscle force, [0.05, 10]; default 1, the published model."""
+    def scale(self) -> Body:
+        """The person's body segments (de Leva 1996)."""
+    def replace(
+        self,
+        *,
+        mass_kg: float = ...,
+        height_m: float = ...,
+        sex: str = ...,
+        strength: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class BackContact:
+    """Where and how the back rests on its support.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        along_m: float | None = ...,
+        behind_m: float = ...,
+        friction: float = ...,
+        normal: str = ...,
+    ) -> None: ...
+    @property
+    def along_m(self) -> float | None:
+        """From the hip centers along the trunk's axis, m, (0.1, 0.8); default None: from the body, by exercise."""
+    @property
+    def behind_m(self) -> float:
+        """Behind the trunk's axis, m, [0, 0.3]; default 0.10."""
+    @property
+    def friction(self) -> float:
+        """Static friction of back on support, [0.05, 2]; default 0.5."""
+    @property
+    def normal(self) -> str:
+        """'vertical' (padded top, floor) or 'normal_to_back' (edge); default 'vertical'."""
+    def replace(
+        self,
+        *,
+        along_m: float | None = ...,
+        behind_m: float = ...,
+        friction: float = ...,
+        normal: str = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class BarPlacement:
+    """Where the bar lies on the pelvis and what keeps it off the floor.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        along_pelvis_m: float = ...,
+        in_front_of_hip_m: float = ...,
+        plate_radius_m: float = ...,
+    ) -> None: ...
+    @property
+    def along_pelvis_m(self) -> float:
+        """From the hip centers toward the shoulders, m, [-0.1, 0.3]; default 0."""
+    @property
+    def in_front_of_hip_m(self) -> float:
+        """In front of the hip centers, m, [0, 0.4]; default 0.08."""
+    @property
+    def plate_radius_m(self) -> float:
+        """Plate radius, m, [0, 0.4]; default 0.225. 0: nothing but the body touches the floor."""
+    def replace(
+        self,
+        *,
+        along_pelvis_m: float = ...,
+        in_front_of_hip_m: float = ...,
+        plate_radius_m: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class FootPlacement:
+    """Where the feet stand.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        distance_m: float | None = ...,
+        offset_m: float = ...,
+        height_m: float = ...,
+        heel_m: float | None = ...,
+        toe_m: float | None = ...,
+        friction: float = ...,
+    ) -> None: ...
+    @property
+    def distance_m(self) -> float | None:
+        """Along the floor from back contact to ankles, m, [0, 3]; default None: shins vertical at lockout."""
+    @property
+    def offset_m(self) -> float:
+        """Added to the distance, m, [-1, 1]; positive: further away. Default 0."""
+    @property
+    def height_m(self) -> float:
+        """Of the soles above the floor, m, [-0.2, 1]; default 0."""
+    @property
+    def heel_m(self) -> float | None:
+        """Reach of the pressure behind the ankle, m, [0, 0.15]; default None: the body's heel."""
+    @property
+    def toe_m(self) -> float | None:
+        """Reach of the pressure ahead of the ankle, m, [0.02, 0.4]; default None: the body's toe tip."""
+    @property
+    def friction(self) -> float:
+        """Static friction of sole on floor, [0.05, 2]; default 0.7."""
+    @staticmethod
+    def far(by_m: float) -> FootPlacement:
+        """Further than shins vertical at lockout, m, [0, 1]."""
+    @staticmethod
+    def close(by_m: float) -> FootPlacement:
+        """Closer than shins vertical at lockout, m, [0, 1]."""
+    def replace(
+        self,
+        *,
+        distance_m: float | None = ...,
+        offset_m: float = ...,
+        height_m: float = ...,
+        heel_m: float | None = ...,
+        toe_m: float | None = ...,
+        friction: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class LumbopelvicRhythm:
+    """How the pelvis turns against the trunk: lumbar extension, linear in phase.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        lumbar_extension_bottom_rad: float = ...,
+        lumbar_extension_lockout_rad: float = ...,
+    ) -> None: ...
+    @property
+    def lumbar_extension_bottom_rad(self) -> float:
+        """At the bottom, rad, [-0.8, 0.8]; default 0."""
+    @property
+    def lumbar_extension_lockout_rad(self) -> float:
+        """At lockout, rad, [-0.8, 0.8]; default 0."""
+    @staticmethod
+    def neutral() -> LumbopelvicRhythm:
+        """Pelvis and trunk stay in line."""
+    @staticmethod
+    def posterior_tilt(by_deg: float = ...) -> LumbopelvicRhythm:
+        """The pelvis is tucked under at lockout, degrees, [0, 45]; default 10."""
+    @staticmethod
+    def hyperextended(by_deg: float = ...) -> LumbopelvicRhythm:
+        """The lumbar spine arches at lockout, degrees, [0, 45]; default 15."""
+    def replace(
+        self,
+        *,
+        lumbar_extension_bottom_rad: float = ...,
+        lumbar_extension_lockout_rad: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class HipThrust:
+    """Barbell hip thrust: upper back on a bench, bar in the hip crease, feet flat.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        bar_mass_kg: float = ...,
+        bench_height_m: float = ...,
+        feet: FootPlacement = ...,
+        back: BackContact = ...,
+        bar: BarPlacement = ...,
+        rhythm: LumbopelvicRhythm = ...,
+        lockout_hip_angle_rad: float = ...,
+        buttock_thickness_m: float = ...,
+    ) -> None: ...
+    @property
+    def bar_mass_kg(self) -> float:
+        """Plates included, kg, [0, 1000]; default 0."""
+    @property
+    def bench_height_m(self) -> float:
+        """Of the bench's edge above the floor, m, [0, 0.8]; default 0.40."""
+    @property
+    def feet(self) -> FootPlacement:
+        """Where the feet stand."""
+    @property
+    def back(self) -> BackContact:
+        """Where the back rests."""
+    @property
+    def bar(self) -> BarPlacement:
+        """Where the bar lies."""
+    @property
+    def rhythm(self) -> LumbopelvicRhythm:
+        """How the pelvis turns against the trunk."""
+    @property
+    def lockout_hip_angle_rad(self) -> float:
+        """Shoulder-hip-knee at lockout, rad, [2.4, 3.6]; default pi: in line."""
+    @property
+    def buttock_thickness_m(self) -> float:
+        """From hip centers to the seat, m, [0, 0.3]; default 0.10."""
+    def replace(
+        self,
+        *,
+        bar_mass_kg: float = ...,
+        bench_height_m: float = ...,
+        feet: FootPlacement = ...,
+        back: BackContact = ...,
+        bar: BarPlacement = ...,
+        rhythm: LumbopelvicRhythm = ...,
+        lockout_hip_angle_rad: float = ...,
+        buttock_thickness_m: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class GluteBridge:
+    """Barbell glute bridge: shoulders on the floor, bar in the hip crease, feet flat.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        bar_mass_kg: float = ...,
+        feet: FootPlacement = ...,
+        back: BackContact = ...,
+        bar: BarPlacement = ...,
+        rhythm: LumbopelvicRhythm = ...,
+        lockout_hip_angle_rad: float = ...,
+        buttock_thickness_m: float = ...,
+    ) -> None: ...
+    @property
+    def bar_mass_kg(self) -> float:
+        """Plates included, kg, [0, 1000]; default 0."""
+    @property
+    def feet(self) -> FootPlacement:
+        """Where the feet stand."""
+    @property
+    def back(self) -> BackContact:
+        """Where the back rests."""
+    @property
+    def bar(self) -> BarPlacement:
+        """Where the bar lies."""
+    @property
+    def rhythm(self) -> LumbopelvicRhythm:
+        """How the pelvis turns against the trunk."""
+    @property
+    def lockout_hip_angle_rad(self) -> float:
+        """Shoulder-hip-knee at lockout, rad, [2.4, 3.6]; default pi: in line."""
+    @property
+    def buttock_thickness_m(self) -> float:
+        """From hip centers to the seat, m, [0, 0.3]; default 0.10."""
+    def replace(
+        self,
+        *,
+        bar_mass_kg: float = ...,
+        feet: FootPlacement = ...,
+        back: BackContact = ...,
+        bar: BarPlacement = ...,
+        rhythm: LumbopelvicRhythm = ...,
+        lockout_hip_angle_rad: float = ...,
+        buttock_thickness_m: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class Segment:
+    """One rigid segment; its mass center lies on its axis."""
+
+    @property
+    def mass_kg(self) -> float: ...
+    @property
+    def center_of_mass_m(self) -> float:
+        """Along the axis from the proximal joint."""
+    @property
+    def moment_of_inertia_kg_m2(self) -> float:
+        """About the mass center."""
+
+class Body:
+    """The person as planar segments, from `Subject.scale`; leg segments are those of one leg."""
+
+    @property
+    def mass_kg(self) -> float: ...
+    @property
+    def height_m(self) -> float: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def strength(self) -> float: ...
+    @property
+    def thigh_length_m(self) -> float: ...
+    @property
+    def shank_length_m(self) -> float: ...
+    @property
+    def foot_length_m(self) -> float: ...
+    @property
+    def ankle_height_m(self) -> float: ...
+    @property
+    def heel_to_ankle_m(self) -> float: ...
+    @property
+    def hip_to_lumbar_m(self) -> float: ...
+    @property
+    def hip_to_shoulder_m(self) -> float: ...
+    @property
+    def thigh(self) -> Segment: ...
+    @property
+    def shank(self) -> Segment: ...
+    @property
+    def foot(self) -> Segment: ...
+    @property
+    def pelvis(self) -> Segment: ...
+    @property
+    def trunk(self) -> Segment: ...
+    @property
+    def subject(self) -> Subject:
+        """The person the body was scaled from."""
+    def __getstate__(self) -> tuple[Subject]: ...
+    def __setstate__(self, state: tuple[Subject]) -> None: ...
+
+class MuscleSet:
+    """The muscles of one leg, with their paths and curves."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def citation(self) -> str: ...
+    @property
+    def reference_height_m(self) -> float:
+        """Stature of the person the paths were made for."""
+    @property
+    def curves(self) -> str:
+        """'millard2012' or 'de_groote2016'."""
+    @property
+    def names(self) -> list[str]:
+        """Names of the published model, in the order of every muscle axis."""
+    @property
+    def groups(self) -> list[str]:
+        """Group of every muscle."""
+    @property
+    def range_rad(self) -> dict[str, tuple[float, float]]:
+        """Joint angles the paths were fitted over: (lowest, highest) by name of the angle."""
+    def __len__(self) -> int: ...
+    def parameters(self) -> dict[str, _Array]:
+        """Parameters at the size of the published model, one array per parameter."""
+    def leg(
+        self, body: Body, hip_flexion_rad: float, knee_flexion_rad: float, ankle_dorsiflexion_rad: float = 0.0
+    ) -> dict[str, Any]:
+        """Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x muscle."""
+
+class TorqueAngleCurve:
+    """A lift held still at every angle."""
+
+    @property
+    def bar_mass_kg(self) -> float: ...
+    @property
+    def body_mass_kg(self) -> float: ...
+    @property
+    def muscle_names(self) -> list[str]: ...
+    @property
+    def muscle_groups(self) -> list[str]: ...
+    def arrays(self) -> dict[str, Any]:
+        """Every result as an array by name, phase first; status as a list of names."""
+    def to_csv(self) -> str:
+        """One row per phase, one column per number, units in the names."""
+    def to_json(self) -> str:
+        """The same as a JSON object of columns; NaN becomes null."""
+
+class Elasticity:
+    """d ln(mass) / d ln(parameter)."""
+
+    @property
+    def parameter(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+
+class MaxHeldLoad:
+    """The largest bar that can be held still at every angle of a lift."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def bar_mass_kg(self) -> float: ...
+    @property
+    def phase(self) -> float:
+        """Where it sticks: 0 bottom, 1 lockout."""
+    @property
+    def hip_flexion_rad(self) -> float: ...
+    @property
+    def hip_extension_moment_Nm(self) -> float:
+        """Of one leg, there, at that load."""
+    @property
+    def limited_by(self) -> str:
+        """The parameter with the largest elasticity."""
+    @property
+    def elasticities(self) -> list[Elasticity]:
+        """Largest first."""
+    @property
+    def residual(self) -> float: ...
+
+def muscles(name: str = "lai_uhlrich2023", curves: str = "millard2012") -> MuscleSet:
+    """A muscle set by name, with the curves of its family or De Groote's ('de_groote2016')."""
+
+def muscle_names() -> list[str]:
+    """Names `muscles` knows."""
+
+def muscle_group_names() -> list[str]:
+    """Groups in their order."""
+
+def status_names() -> list[str]:
+    """Names of the status codes, in their order from 0."""
+
+def muscle_curve(
+    curve: str,
+    family: str,
+    x: Sequence[float] | _Array,
+    strain_at_zero_force: float = 0.0,
+    strain_at_max_force: float = 0.7,
+) -> _Array:
+    """Value and slope of a muscle curve at normalized lengths x: (x, 2)."""
+
+def pose_points(exercise: _Exercise, body: Body, phases: Sequence[float] | _Array) -> dict[str, Any]:
+    """World positions of joints, bar and mass centers, m, each (phases, 2); pressure limits and floor of the feet."""
+
+def torque_angle(
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    poses: int = 101,
+    criterion: str = "quadratic",
+    weights: str = "volume",
+    band: bool = True,
+) -> TorqueAngleCurve:
+    """Torque-angle curve of a lift."""
+
+def torque_angles(
+    exercises: Sequence[_Exercise],
+    bodies: Sequence[Body],
+    muscles: MuscleSet,
+    poses: int = 101,
+    criterion: str = "quadratic",
+    weights: str = "volume",
+    band: bool = True,
+    threads: int = 0,
+) -> list[TorqueAngleCurve]:
+    """Torque-angle curves of many cases, in order, the same to the bit for any number of threads."""
+
+def max_held_load(exercise: _Exercise, body: Body, muscles: MuscleSet) -> MaxHeldLoad:
+    """Largest held load of a lift."""
+
+def strength_curve(
+    body: Body,
+    joint: str,
+    direction: str,
+    angles_rad: Sequence[float] | _Array,
+    hip_flexion_rad: float,
+    knee_flexion_rad: float,
+    ankle_dorsiflexion_rad: float,
+    muscles: MuscleSet,
+) -> dict[str, Any]:
+    """Maximal isometric torque of one joint of one leg against its angle."""
+
+def pose_parts(
+    exercise: _Exercise, body: Body, muscles: MuscleSet, phase: float, weights: str = "volume"
+) -> dict[str, Any]:
+    """Statics, muscle moments and solver rows of one pose, as documented at Equilibrium and MuscleBalance in C++."""
+
+def solve_sharing_program(
+    power: int, weight: npt.ArrayLike, rows: npt.ArrayLike, bound: npt.ArrayLike, equalities: int
+) -> dict[str, Any]:
+    """minimize sum weight a^power, first rows a = bound, other rows a <= bound, 0 <= a <= 1."""
+
+def solve_linear_program(
+    cost: npt.ArrayLike,
+    rows: npt.ArrayLike,
+    row_low: npt.ArrayLike,
+    row_high: npt.ArrayLike,
+    low: npt.ArrayLike,
+    high: npt.ArrayLike,
+) -> dict[str, Any]:
+    """maximize cost x, row_low <= rows x <= row_high, low <= x <= high."""

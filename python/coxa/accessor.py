@@ -1,0 +1,76 @@
+"""`Dataset.coxa`: pictures of a result and its numbers by muscle group. Importing this module imports xarray.
+
+The accessor is there as soon as coxa has made a Dataset. For results read from a file in a fresh session, `import
+coxa.accessor` first.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import xarray
+
+from . import _core, groups
+
+__all__ = ["CoxaAccessor"]
+
+
+def _settings(kind: str, values: dict[str, Any]) -> Any:
+    """Settings made again from their dictionary."""
+    nested = {
+        "feet": _core.FootPlacement,
+        "back": _core.BackContact,
+        "bar": _core.BarPlacement,
+        "rhythm": _core.LumbopelvicRhythm,
+    }
+    made = {name: nested[name](**value) if name in nested else value for name, value in values.items()}
+    return {"HipThrust": _core.HipThrust, "GluteBridge": _core.GluteBridge}[kind](**made)
+
+
+@xarray.register_dataset_accessor("coxa")  # type: ignore[no-untyped-call,unused-ignore]
+class CoxaAccessor:
+    """What a result of `torque_angle` or `compare` can show: ``ds.coxa.plot()``, ``ds.coxa.share()``."""
+
+    def __init__(self, dataset: xarray.Dataset) -> None:
+        self._dataset = dataset
+
+    def plot(self, *args: Any, **kwargs: Any) -> Any:
+        """Draw the result; needs Matplotlib.
+
+        One curve is drawn by `coxa.plot.plot_curve`, several exercises by `coxa.plot.plot_comparison`; see there for
+        the arguments.
+        """
+        from . import plot
+
+        draw = plot.plot_comparison if "exercise" in self._dataset.dims else plot.plot_curve
+        return draw(self._dataset, *args, **kwargs)
+
+    def exercises(self) -> dict[str, Any]:
+        """The exercises by name, made again from the attributes; a single one has its own name ("HipThrust")."""
+        kind, values = self._dataset.attrs["exercise"], json.loads(self._dataset.attrs["settings"])
+        if not kind.startswith("{"):
+            return {kind: _settings(kind, values)}
+        return {name: _settings(of, values[name]) for name, of in json.loads(kind).items()}
+
+    def body(self) -> _core.Body:
+        """The body, scaled again from the subject in the attributes."""
+        return _core.Subject(**json.loads(self._dataset.attrs["subject"])).scale()
+
+    def status_names(self) -> xarray.DataArray:
+        """`status` as text: "ok", "infeasible", ..."""
+        status = self._dataset["status"]
+        return xarray.DataArray(np.array(_core.status_names())[status.values], status.coords, status.dims, "status")
+
+    def group_activation(self) -> xarray.DataArray:
+        """Mean activation of every muscle group; see `coxa.group_activation`."""
+        return groups.group_activation(self._dataset)
+
+    def group_moment(self, joint: str = "hip") -> xarray.DataArray:
+        """Extension moment of every muscle group about a joint, N m; see `coxa.group_moment`."""
+        return groups.group_moment(self._dataset, joint)
+
+    def share(self, joint: str = "hip", direction: str = "extension") -> xarray.DataArray:
+        """Share of every muscle group in all that turns a joint one way; see `coxa.share`."""
+        return groups.share(self._dataset, joint, direction)

@@ -1,0 +1,503 @@
+"""The command `coxa`: curves, comparison and largest held load on the terminal, as files and as pictures.
+
+Options say the words of the Python calls, with centimeters and degrees. Bad input ends with status 2 and the library's
+own message.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import math
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import _core, _curves
+from ._arguments import DEFAULT_CURVES, DEFAULT_MUSCLES, Exercise, muscles_of, reject, whole_number
+from ._core import (
+    BackContact,
+    BarPlacement,
+    Body,
+    FootPlacement,
+    GluteBridge,
+    HipThrust,
+    LumbopelvicRhythm,
+    MuscleSet,
+    Subject,
+)
+from ._curves import JOINTS, CurveArrays
+from .groups import group_activation
+
+__all__ = ["main"]
+
+_EXERCISES = {"hip-thrust": HipThrust, "glute-bridge": GluteBridge}
+_RHYTHMS = {
+    "neutral": LumbopelvicRhythm.neutral,
+    "posterior-tilt": LumbopelvicRhythm.posterior_tilt,
+    "hyperextended": LumbopelvicRhythm.hyperextended,
+}
+_LIFTS = ("hip-thrust", "glute-bridge", "far-feet", "close-feet")
+_GROUPS = ("hamstrings", "gluteus_maximus", "quadriceps")
+_MAN = Subject(mass_kg=80, height_m=1.80, sex="male")
+
+
+# --- options -------------------------------------------------------------------------------------------------------
+
+
+def _cm(value_cm: float) -> float:
+    return value_cm / 100.0
+
+
+def _same(value: float) -> float:
+    return value
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:g}"
+
+
+# option: (part of the exercise, its field, conversion, help)
+_SETTINGS: dict[str, tuple[str, str, Callable[[float], float], str]] = {
+    "bench_height_cm": ("", "bench_height_m", _cm, "bench above the floor; hip thrust only"),
+    "foot_distance_cm": ("feet", "distance_m", _cm, "back contact to ankles along the floor"),
+    "foot_offset_cm": ("feet", "offset_m", _cm, "added to the distance, positive: further away"),
+    "foot_height_cm": ("feet", "height_m", _cm, "soles above the floor"),
+    "foot_friction": ("feet", "friction", _same, "static friction of sole on floor"),
+    "back_friction": ("back", "friction", _same, "static friction of back on support"),
+    "back_along_cm": ("back", "along_m", _cm, "back contact along the trunk from the hips"),
+    "back_behind_cm": ("back", "behind_m", _cm, "back contact behind the trunk's axis"),
+    "bar_along_cm": ("bar", "along_pelvis_m", _cm, "bar along the pelvis from the hips"),
+    "bar_in_front_cm": ("bar", "in_front_of_hip_m", _cm, "bar in front of the hips"),
+    "plate_radius_cm": ("bar", "plate_radius_m", _cm, "0: nothing but the body touches the floor"),
+    "lockout_hip_angle_deg": ("", "lockout_hip_angle_rad", math.radians, "shoulder-hip-knee at lockout"),
+    "buttock_thickness_cm": ("", "buttock_thickness_m", _cm, "hips to the seat"),
+}
+_FOUND_FROM_BODY = {"foot_distance_cm": "shins vertical at lockout", "back_along_cm": "from the body, by exercise"}
+
+
+def _default_of(option: str) -> str:
+    """Default of an option as its help shows it, read from the settings themselves."""
+    if option in _FOUND_FROM_BODY:
+        return _FOUND_FROM_BODY[option]
+    part, field, convert, _ = _SETTINGS[option]
+    value = getattr(getattr(HipThrust(), part) if part else HipThrust(), field)
+    return f"{value / convert(1.0):g}"
+
+
+def _options_for_body(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("body")
+    group.add_argument("--mass-kg", type=float, default=_MAN.mass_kg, metavar="KG", help="body mass [%(default)g]")
+    group.add_argument("--height-cm", type=float, default=100 * _MAN.height_m, metavar="CM", help="stature [%(default)g]")
+    group.add_argument("--sex", default=_MAN.sex, help="female or male [%(default)s]")
+    group.add_argument(
+        "--strength", type=float, default=_MAN.strength, metavar="X", help="multiplies every muscle force [%(default)g]"
+    )
+
+
+def _options_for_settings(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("set-up")
+    for option, (_, _, _, text) in _SETTINGS.items():
+        unit = option.rsplit("_", 1)[1]
+        group.add_argument(
+            "--" + option.replace("_", "-"),
+            type=float,
+            metavar=unit.upper() if unit in ("cm", "deg") else "X",
+            help=f"{text} [{_default_of(option)}]",
+        )
+    group.add_argument("--rhythm", default="neutral", help=", ".join(_RHYTHMS) + " [%(default)s]")
+
+
+def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool) -> None:
+    group = parser.add_argument_group("muscles")
+    group.add_argument("--muscles", default=DEFAULT_MUSCLES, metavar="NAME", help="muscle set [%(default)s]")
+    group.add_argument(
+        "--curves", default=DEFAULT_CURVES, metavar="NAME", help="millard2012 or de_groote2016 [%(default)s]"
+    )
+    if not sharing:
+        return
+    group.add_argument(
+        "--criterion", default="quadratic", metavar="NAME", help="quadratic, cubic or min_max [%(default)s]"
+    )
+    group.add_argument("--weights", default="volume", metavar="NAME", help="volume or equal [%(default)s]")
+    group.add_argument("--poses", type=int, default=101, metavar="N", help="from bottom to lockout [%(default)d]")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="coxa",
+        description="Torque-angle curves of the hip thrust: what the lift demands, what the muscles give, where it sticks.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"coxa {_core.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", allow_abbrev=False)
+
+    lift = f"{' or '.join(_EXERCISES)}"
+
+    curve = command("curve", "what a lift demands at every angle and what the muscles can give")
+    curve.add_argument("exercise", help=lift)
+    curve.add_argument("--bar-mass-kg", type=float, default=0.0, metavar="KG", help="plates included [%(default)g]")
+    curve.add_argument("--plot", metavar="FILE", help="write a picture (.png, .pdf, .svg)")
+    curve.add_argument("--csv", metavar="FILE", help="write every number as CSV; -: to the terminal")
+    curve.add_argument("--json", metavar="FILE", help="write every number as JSON; -: to the terminal")
+
+    compare = command("compare", "several lifts of one person side by side")
+    compare.add_argument(
+        "lifts", nargs="*", metavar="lift", help=f"of {', '.join(_LIFTS)} [{' '.join(_LIFTS[:3])}]"
+    )
+    compare.add_argument("--bar-mass-kg", type=float, metavar="KG", help="instead of a share of what can be held")
+    compare.add_argument(
+        "--bar-percent",
+        type=float,
+        default=40.0,
+        metavar="P",
+        help="bar, percent of the smallest of the largest held loads [%(default)g]",
+    )
+    compare.add_argument("--far-cm", type=float, default=15.0, metavar="CM", help="far feet, offset [%(default)g]")
+    compare.add_argument("--close-cm", type=float, default=10.0, metavar="CM", help="close feet, offset [%(default)g]")
+    compare.add_argument("--plot", metavar="FILE", help="write a picture (.png, .pdf, .svg)")
+
+    most = command("max", "the largest bar that can be held still at every angle, where it sticks and what limits it")
+    most.add_argument("exercise", help=lift)
+
+    for sub in (curve, compare, most):
+        _options_for_body(sub)
+        _options_for_settings(sub)
+        _options_for_muscles(sub, sharing=sub is not most)
+    return parser
+
+
+def _body(options: argparse.Namespace) -> Body:
+    return Subject(
+        mass_kg=options.mass_kg, height_m=options.height_cm / 100.0, sex=options.sex, strength=options.strength
+    ).scale()
+
+
+def _exercise(name: str, options: argparse.Namespace, bar_mass_kg: float, offset_m: float = 0.0) -> Exercise:
+    """The exercise with the options given; what is not given keeps its default."""
+    if name not in _EXERCISES:
+        reject("exercise", name, "must be 'hip-thrust' or 'glute-bridge'")
+    if options.rhythm not in _RHYTHMS:
+        raise ValueError(f"coxa: rhythm = '{options.rhythm}': must be one of {', '.join(_RHYTHMS)}")
+    given: dict[str, dict[str, Any]] = {"": {}, "feet": {}, "back": {}, "bar": {}}
+    for option, (part, field, convert, _) in _SETTINGS.items():
+        value = getattr(options, option)
+        if value is not None:
+            given[part][field] = convert(value)
+    if offset_m:
+        given["feet"]["offset_m"] = given["feet"].get("offset_m", 0.0) + offset_m
+    kind: type[Exercise] = _EXERCISES[name]
+    if kind is GluteBridge and "bench_height_m" in given[""]:
+        if options.command != "compare":
+            raise ValueError("coxa: bench_height_m: a glute bridge has no bench")
+        del given[""]["bench_height_m"]
+    return kind(
+        bar_mass_kg=bar_mass_kg,
+        feet=FootPlacement(**given["feet"]),
+        back=BackContact(**given["back"]),
+        bar=BarPlacement(**given["bar"]),
+        rhythm=_RHYTHMS[options.rhythm](),
+        **given[""],
+    )
+
+
+# --- text ----------------------------------------------------------------------------------------------------------
+
+
+def _table(rows: Sequence[Sequence[str]], left: int = 0) -> str:
+    """Columns in line: the first `left` columns to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.ljust(width) if i < left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _shown(value: float, digits: int = 0) -> str:
+    if math.isnan(value):
+        return "-"
+    if math.isinf(value):
+        return "no limit"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
+
+
+def _person(body: Body) -> str:
+    text = f"{body.sex}, {body.mass_kg:g} kg, {100 * body.height_m:g} cm"
+    return text if body.strength == 1.0 else f"{text}, strength {body.strength:g}"
+
+
+def _held(most: _core.MaxHeldLoad) -> str:
+    if math.isnan(most.bar_mass_kg):
+        if math.isnan(most.phase):
+            return f"largest held load: none ({_readable(most.status)})"
+        return f"largest held load: none ({_readable(most.status)} at phase {most.phase:.2f})"
+    text = (
+        f"largest held load: {most.bar_mass_kg:.0f} kg; sticks at phase {most.phase:.2f}, "
+        f"hip flexion {math.degrees(most.hip_flexion_rad):.0f} deg; limited by {_readable(most.limited_by)}"
+    )
+    return text if most.status == "ok" else f"{text} ({_readable(most.status)} in part of the lift)"
+
+
+def _curve_table(curve: CurveArrays) -> str:
+    """Every tenth or so of the lift."""
+    count = len(curve["phase"])
+    rows_at = sorted({round(i * (count - 1) / min(10, count - 1)) for i in range(min(11, count))})
+    group_names = list(curve["muscle_group"])
+    activation = group_activation(curve)[:, 0]
+    status = curve.status_names()
+    head = [
+        ("phase", ""),
+        ("hip", "deg"),
+        ("knee", "deg"),
+        ("hip ext.", "N m"),
+        ("knee ext.", "N m"),
+        ("plantarfl.", "N m"),
+        ("hip at most", "N m"),
+        ("most", "kg"),
+        *((_readable(group), "%") for group in _GROUPS),
+        ("status", ""),
+    ]
+    rows: list[list[str]] = [list(column) for column in zip(*head, strict=True)]
+    for i in rows_at:
+        rows.append(
+            [
+                f"{curve['phase'][i]:.2f}",
+                _shown(math.degrees(curve["hip_flexion_rad"][i, 0])),
+                _shown(math.degrees(curve["knee_flexion_rad"][i, 0])),
+                *(_shown(curve["extension_moment_Nm"][i, 0, JOINTS.index(joint)]) for joint in JOINTS[1:]),
+                _shown(curve["hip_extension_moment_at_max_load_Nm"][i, 0]),
+                _shown(curve["max_bar_mass_kg"][i]),
+                *(_shown(100 * activation[i, group_names.index(group)]) for group in _GROUPS),
+                _readable(str(status[i])),
+            ]
+        )
+    return _table(rows)
+
+
+def _mean_percent(values: np.ndarray[Any, Any]) -> str:
+    held = values[np.isfinite(values)]
+    return _shown(100 * float(held.mean())) if held.size else "-"
+
+
+def _key_numbers(curve: CurveArrays, most: _core.MaxHeldLoad) -> dict[str, str]:
+    """What one lift comes to, as rows of the comparison."""
+    hip = curve["extension_moment_Nm"][:, 0, JOINTS.index("hip")]
+    hip_deg = np.degrees(curve["hip_flexion_rad"][:, 0])
+    held = np.isfinite(hip)
+    peak = int(np.nanargmax(hip)) if held.any() else None
+    group_names = list(curve["muscle_group"])
+    activation = group_activation(curve)[:, 0]
+    numbers = {
+        "largest held load, kg": _shown(most.bar_mass_kg) if not math.isnan(most.bar_mass_kg) else _readable(most.status),
+        "  sticks at phase": _shown(most.phase, 2),
+        "  sticks at hip flexion, deg": _shown(math.degrees(most.hip_flexion_rad)),
+        "  limited by": _readable(most.limited_by) or "-",
+        "bar, kg": _shown(float(curve["bar_mass_kg"]), 1),
+        "poses held": f"{int(held.sum())} of {held.size}",
+        "hip moment per leg, peak, N m": "-" if peak is None else _shown(hip[peak]),
+        "  at phase": "-" if peak is None else _shown(curve["phase"][peak], 2),
+        "hip moment per leg, lockout, N m": _shown(hip[-1]),
+    }
+    for group in _GROUPS:
+        numbers[f"mean activation, {_readable(group)}, %"] = _mean_percent(activation[:, group_names.index(group)])
+    numbers["hip flexion, bottom to lockout, deg"] = f"{_shown(hip_deg[0])} to {_shown(hip_deg[-1])}"
+    numbers["range of hip motion, deg"] = _shown(float(hip_deg.max() - hip_deg.min()))
+    return numbers
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def _write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files whole or not at all: each beside its place first, then all renamed."""
+    beside: dict[Path, Path] = {}
+    mask = os.umask(0)
+    os.umask(mask)
+    try:
+        for path, content in files.items():
+            try:
+                if path.is_dir():
+                    raise IsADirectoryError("it is a folder")
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+                beside[path] = Path(name)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                os.chmod(name, 0o666 & ~mask)
+            except OSError as error:
+                raise ValueError(f"coxa: cannot write {path}: {error.strerror or error}") from None
+        for path in files:
+            os.replace(beside[path], path)
+            del beside[path]
+    finally:
+        for left in beside.values():
+            left.unlink(missing_ok=True)
+
+
+def _picture(arrays: CurveArrays, file: str) -> bytes:
+    """The picture of a result in the format that the file's name asks for."""
+    try:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        import matplotlib.pyplot as pyplot
+        import xarray  # noqa: F401
+    except ImportError as error:
+        raise ValueError(f"coxa: plot = '{file}': needs {error.name}; pip install 'coxa[all]'") from None
+    from . import plot
+
+    kind = Path(file).suffix.lstrip(".").lower()
+    known = pyplot.figure().canvas.get_supported_filetypes()
+    pyplot.close()
+    if kind not in known:
+        raise ValueError(f"coxa: plot = '{file}': must end in one of {', '.join('.' + end for end in sorted(known))}")
+    dataset = arrays.to_dataset()
+    figure = plot.plot_comparison(dataset) if "exercise" in dataset.dims else plot.plot_curve(dataset)
+    content = io.BytesIO()
+    figure.savefig(content, format=kind)
+    pyplot.close(figure)
+    return content.getvalue()
+
+
+# --- commands ------------------------------------------------------------------------------------------------------
+
+
+def _solve(exercise: Exercise, body: Body, muscles: MuscleSet, options: argparse.Namespace) -> _core.TorqueAngleCurve:
+    poses = whole_number("poses", options.poses, 2, 100001)
+    return _core.torque_angle(exercise, body, muscles, poses, options.criterion, options.weights)
+
+
+def _curve(options: argparse.Namespace) -> str:
+    if options.csv == "-" and options.json == "-":
+        raise ValueError("coxa: csv = '-': only one of --csv and --json can go to the terminal")
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves)
+    exercise = _exercise(options.exercise, options, options.bar_mass_kg)
+    found = _solve(exercise, body, muscles, options)
+    attrs = _curves._curve_attrs(exercise, body, muscles, options.criterion, options.weights)
+    curve = _curves.arrays_of(found, muscles, attrs)
+    files: dict[Path, bytes] = {}
+    output = ""
+    for target, text in ((options.csv, found.to_csv), (options.json, found.to_json)):
+        if target == "-":
+            output = text()
+        elif target is not None:
+            files[Path(target)] = text().encode()
+    if options.plot is not None:
+        files[Path(options.plot)] = _picture(curve, options.plot)
+    if not output:
+        most = _core.max_held_load(exercise, body, muscles)
+        title = f"{_readable(options.exercise)}, {options.bar_mass_kg:g} kg on the bar; {_person(body)}; per leg"
+        output = "\n".join([title, "", _curve_table(curve), "", _held(most), ""])
+    _write_all(files)
+    return output
+
+
+def _lifts(options: argparse.Namespace, bar_mass_kg: float) -> dict[str, Exercise]:
+    names = options.lifts or _LIFTS[:3]
+    made: dict[str, Exercise] = {}
+    for name in names:
+        if name not in _LIFTS:
+            raise ValueError(f"coxa: lift = '{name}': must be one of {', '.join(_LIFTS)}")
+        offset_m = {"far-feet": options.far_cm / 100.0, "close-feet": -options.close_cm / 100.0}.get(name, 0.0)
+        kind = name if name in _EXERCISES else "hip-thrust"
+        label = {"far-feet": "far feet", "close-feet": "close feet"}.get(name, _readable(name))
+        made[label] = _exercise(kind, options, bar_mass_kg, offset_m)
+    return made
+
+
+def _compare(options: argparse.Namespace) -> str:
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves)
+    most = {name: _core.max_held_load(lift, body, muscles) for name, lift in _lifts(options, 0.0).items()}
+    bar_mass_kg = options.bar_mass_kg
+    if bar_mass_kg is None:
+        if not 0.0 <= options.bar_percent <= 100.0:
+            raise ValueError(f"coxa: bar_percent = {options.bar_percent:g} %: must be between 0 and 100")
+        loads = [load.bar_mass_kg for load in most.values()]
+        if any(math.isnan(load) for load in loads):
+            names = ", ".join(f"{name} ({_readable(load.status)})" for name, load in most.items() if math.isnan(load.bar_mass_kg))
+            raise ValueError(f"coxa: bar_mass_kg: give one, as no load can be held at every angle in: {names}")
+        bar_mass_kg = round(options.bar_percent / 100.0 * min(loads), 1)
+    curves = _curves.compare(
+        _lifts(options, bar_mass_kg),
+        body,
+        muscles=muscles,
+        poses=options.poses,
+        criterion=options.criterion,
+        weights=options.weights,
+        as_numpy=True,
+    )
+    each = {name: _key_numbers(_curves.part_of(curves, i), most[name]) for i, name in enumerate(most)}
+    labels = list(next(iter(each.values())))
+    rows = [["", *each]] + [[label, *(each[name][label] for name in each)] for label in labels]
+    output = "\n".join([_person(body), "", _table(rows, left=1), ""])
+    if options.plot is not None:
+        _write_all({Path(options.plot): _picture(curves, options.plot)})
+    return output
+
+
+def _max(options: argparse.Namespace) -> str:
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves)
+    most = _core.max_held_load(_exercise(options.exercise, options, 0.0), body, muscles)
+    rows = [
+        ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],
+        ["phase", _shown(most.phase, 3)],
+        ["hip_flexion, deg", _shown(math.degrees(most.hip_flexion_rad), 1)],
+        ["hip_extension_moment per leg, N m", _shown(most.hip_extension_moment_Nm, 1)],
+        ["limited_by", most.limited_by or "-"],
+        ["status", most.status],
+    ]
+    lines = [f"{_readable(options.exercise)}, largest held load; {_person(body)}", "", _table(rows, left=1)]
+    if most.elasticities:
+        shown = [e for e in most.elasticities if abs(e.value) >= 5e-4]
+        elasticities = [[e.parameter, f"{e.value:+.3f}"] for e in shown]
+        lines += ["", "1 % more of ... changes the load by ... %", _table(elasticities, left=1)]
+    return "\n".join([*lines, ""])
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : iterable of str, optional
+        Words after `coxa`; default: those of the shell.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 2 for bad input.
+    """
+    options = _parser().parse_args(None if arguments is None else list(arguments))
+    run = {"curve": _curve, "compare": _compare, "max": _max}[options.command]
+    try:
+        output = run(options)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        sys.stdout.write(output)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
