@@ -380,9 +380,13 @@ void bind_analysis(py::module_& m) {
         .def_readonly("phase", &MaxHeldLoad::phase, "Where it sticks: 0 bottom, 1 lockout.")
         .def_readonly("hip_flexion_rad", &MaxHeldLoad::hip_flexion_rad)
         .def_readonly("hip_extension_moment_Nm", &MaxHeldLoad::hip_extension_moment_Nm, "Of one leg, there, at that load.")
-        .def_readonly("limited_by", &MaxHeldLoad::limited_by, "The parameter with the largest elasticity.")
+        .def_readonly("limited_by", &MaxHeldLoad::limited_by, "The parameter with the largest positive elasticity.")
         .def_readonly("elasticities", &MaxHeldLoad::elasticities, "Largest first.")
         .def_readonly("residual", &MaxHeldLoad::residual)
+        .def_readonly("phases_inside_range", &MaxHeldLoad::phases_inside_range,
+                      "Share of the phases searched that the muscle set speaks for.")
+        .def_readonly("at_edge_of_range", &MaxHeldLoad::at_edge_of_range,
+                      "The phase found borders on phases outside the range.")
         .def("__repr__", [](const MaxHeldLoad& l) {
             return "MaxHeldLoad(bar_mass_kg=" + detail::shortest(l.bar_mass_kg) + ", phase=" + detail::shortest(l.phase) +
                    ", hip_flexion_rad=" + detail::shortest(l.hip_flexion_rad) + ", limited_by='" + l.limited_by +

@@ -6,8 +6,8 @@
 >>> curve = cx.torque_angle(thrust, body)
 >>> most = cx.max_held_load(thrust, body)
 
-Values are SI and radians, each name carries its unit; degrees are taken where an argument ends in `_deg`. Results are
-`xarray.Dataset` where xarray is installed, `CurveArrays` of NumPy arrays otherwise.
+Values are SI and radians, each name carries its unit; degrees are taken where an argument ends in `_deg`.
+Results are `xarray.Dataset` where xarray is installed, `CurveArrays` of NumPy arrays otherwise.
 """
 
 import sys as _sys

@@ -1,4 +1,4 @@
-"""Compiled core of coxa. The package gives these classes and wraps these functions; see there for the full account."""
+"""Compiled core of coxa. The package gives these classes and wraps these functions; see there for the rest."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -479,7 +479,7 @@ class MaxHeldLoad:
         """Of one leg, there, at that load."""
     @property
     def limited_by(self) -> str:
-        """The parameter with the largest elasticity."""
+        """The parameter with the largest positive elasticity."""
     @property
     def elasticities(self) -> list[Elasticity]:
         """Largest first."""

@@ -137,20 +137,21 @@ def _attributes(spec: tuple[Dims, str, str, str], name: str) -> dict[str, Any]:
 class CurveArrays(Mapping[str, Array]):
     """Named NumPy arrays with their dimensions: a labelled result without xarray.
 
-    It is a mapping from the names of the variables to arrays; coordinates can be looked up as well. Names, shapes
-    and attributes are those of the `xarray.Dataset` that `to_dataset` makes.
+    It is a mapping from the names of the variables to arrays; coordinates can be looked up as well. Names,
+    shapes and attributes are those of the `xarray.Dataset` that `to_dataset` makes.
 
     Attributes
     ----------
     dims : dict of str to tuple of str
         Dimensions of every variable and coordinate, in the order of the array's axes.
     coords : dict of str to ndarray
-        Coordinates by name: those along a dimension of the same name, `group` and `max_isometric_force_N` along
-        `muscle`, and `bar_mass_kg`.
+        Coordinates by name: those along a dimension of the same name, `group` and `max_isometric_force_N`
+        along `muscle`, and `bar_mass_kg`.
     attrs : dict of str to str
         Settings of exercise and body (JSON), muscle set, curves, criterion, weights, version.
     variable_attrs : dict of str to dict
-        `units`, `long_name` and `legs` ("one" or "both": whose number it is) of every variable and coordinate.
+        `units`, `long_name` and `legs` ("one" or "both": whose number it is) of every variable and
+        coordinate.
     """
 
     def __init__(
@@ -248,7 +249,9 @@ def _model_attrs(muscles: MuscleSet) -> dict[str, str]:
     }
 
 
-def _curve_attrs(exercise: Exercise, body: Body, muscles: MuscleSet, criterion: str, weights: str) -> dict[str, str]:
+def _curve_attrs(
+    exercise: Exercise, body: Body, muscles: MuscleSet, criterion: str, weights: str
+) -> dict[str, str]:
     return {
         "title": "Torque-angle curve of a lift held still at every angle",
         **_model_attrs(muscles),
@@ -312,7 +315,9 @@ def _stack(curves: Sequence[CurveArrays], dim: str, labels: Array, attrs: Mappin
 def part_of(curves: CurveArrays, index: int) -> CurveArrays:
     """One of several curves that lie along a leading dimension."""
     lead = curves.dims["status"][0]
-    own = {name: dims[1:] if dims[:1] == (lead,) else dims for name, dims in curves.dims.items() if name != lead}
+    own = {
+        name: dims[1:] if dims[:1] == (lead,) else dims for name, dims in curves.dims.items() if name != lead
+    }
     arrays = {name: curves[name][index] if curves.dims[name][:1] == (lead,) else curves[name] for name in own}
     variables = {name: arrays[name] for name in curves}
     coords = {name: arrays[name] for name in own if name not in variables}
@@ -400,8 +405,8 @@ def torque_angle(
 ) -> Any:
     """What a lift demands of hip, knee and ankle at every angle, and what the muscles can give.
 
-    The lift is held still in every pose between bottom and lockout; foot shear and the sharing between muscles are
-    solved for together.
+    The lift is held still in every pose between bottom and lockout; foot shear and the sharing between
+    muscles are solved for together.
 
     Parameters
     ----------
@@ -416,8 +421,8 @@ def torque_angle(
     poses : int
         From bottom to lockout, [2, 100001].
     criterion : str
-        What sharing keeps small: "quadratic" (sum of weight times activation squared), "cubic" or "min_max" (the
-        largest activation).
+        What sharing keeps small: "quadratic" (sum of weight times activation squared), "cubic" or "min_max"
+        (the largest activation).
     weights : str
         "volume" (maximal force times optimal fiber length) or "equal".
     band : bool
@@ -429,20 +434,22 @@ def torque_angle(
     Returns
     -------
     xarray.Dataset or CurveArrays
-        Dimensions `phase` (0 bottom ... 1 lockout), `side` ("each": both legs do the same), `joint` (lumbar, hip,
-        knee, ankle), `muscle` (with `group`), `axis` (x, y), `contact` (back, feet) and `muscle_group`. SI units
-        and radians. Variables with `side` are of one leg, except that the lumbar moment is the whole trunk's;
-        the attribute `legs` of each says which. Poses without an answer are NaN and say why in `status`.
+        Dimensions `phase` (0 bottom ... 1 lockout), `side` ("each": both legs do the same), `joint` (lumbar,
+        hip, knee, ankle), `muscle` (with `group`), `axis` (x, y), `contact` (back, feet) and `muscle_group`.
+        SI units and radians. Variables with `side` are of one leg, except that the lumbar moment is the whole
+        trunk's; the attribute `legs` of each says which. Poses without an answer are NaN and say why in
+        `status`.
 
     Raises
     ------
     ValueError
-        A setting outside its range or out of the body's reach; an unknown name; an argument of the wrong type.
+        A setting outside its range or out of the body's reach; an unknown name; an argument of the wrong
+        type.
 
     Notes
     -----
-    `extension_moment_arm_m` times `muscle_force_N`, summed over muscles, is `extension_moment_Nm` at hip, knee and
-    ankle. The muscles of the leg do not cross the lumbar joint; its moment is the trunk's to give.
+    `extension_moment_arm_m` times `muscle_force_N`, summed over muscles, is `extension_moment_Nm` at hip,
+    knee and ankle. The muscles of the leg do not cross the lumbar joint; its moment is the trunk's to give.
     """
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves)
     names = text("criterion", criterion), text("weights", weights)
@@ -544,7 +551,9 @@ def torque_angles(
         "settings": json.dumps([lift.to_dict() for lift in lifts]),
         "subject": json.dumps([person.subject.to_dict() for person in people]),
     }
-    stacked = _stack([arrays_of(curve, muscle_set, attrs) for curve in found], "case", np.arange(count), attrs)
+    stacked = _stack(
+        [arrays_of(curve, muscle_set, attrs) for curve in found], "case", np.arange(count), attrs
+    )
     return _labelled(stacked, as_numpy)
 
 
@@ -598,8 +607,8 @@ def compare(
     Returns
     -------
     xarray.Dataset or CurveArrays
-        The variables of `torque_angle` with the leading dimension `exercise`, in the order given. The attributes
-        `exercise` and `settings` are JSON objects by name.
+        The variables of `torque_angle` with the leading dimension `exercise`, in the order given. The
+        attributes `exercise` and `settings` are JSON objects by name.
 
     Raises
     ------
@@ -655,13 +664,15 @@ def max_held_load(
     Returns
     -------
     MaxHeldLoad
-        `bar_mass_kg`; `phase` and `hip_flexion_rad` where it sticks; `limited_by`, the parameter with the largest of
-        the `elasticities` d ln(mass) / d ln(parameter); `status`. Numbers are NaN where a pose admits no load.
+        `bar_mass_kg`; `phase` and `hip_flexion_rad` where it sticks; `limited_by`, the parameter with the
+        largest positive of the `elasticities` d ln(mass) / d ln(parameter); `status`. Numbers are NaN where a pose
+        admits no load.
 
     Raises
     ------
     ValueError
-        A setting outside its range or out of the body's reach; an unknown name; an argument of the wrong type.
+        A setting outside its range or out of the body's reach; an unknown name; an argument of the wrong
+        type.
 
     Notes
     -----
@@ -724,8 +735,8 @@ def strength_curve(
 ) -> Any:
     """The classical strength curve: maximal isometric torque of a joint against its angle.
 
-    Every muscle that turns the joint the way asked for is fully active, the others are silent; the other joints are
-    braced as on a dynamometer.
+    Every muscle that turns the joint the way asked for is fully active, the others are silent; the other
+    joints are braced as on a dynamometer.
 
     Parameters
     ----------
@@ -736,20 +747,21 @@ def strength_curve(
     direction : str
         "extension" or "flexion"; at the ankle plantarflexion and dorsiflexion.
     angles_deg : array_like of float, optional
-        Angles of that joint (hip flexion, knee flexion, ankle dorsiflexion), degrees, [-180, 180]. Default: every
-        second degree of the range of the muscle set.
+        Angles of that joint (hip flexion, knee flexion, ankle dorsiflexion), degrees, [-180, 180]. Default:
+        every second degree of the range of the muscle set.
     hip_flexion_deg, knee_flexion_deg, ankle_dorsiflexion_deg : float
-        Angles of the braced joints, degrees, [-180, 180]; that of `joint` itself plays no part. Default: as in
-        standing, 0.
+        Angles of the braced joints, degrees, [-180, 180]; that of `joint` itself plays no part. Default: as
+        in standing, 0.
     muscles, curves, as_numpy
         As in `torque_angle`.
 
     Returns
     -------
     xarray.Dataset or CurveArrays
-        Dimension `angle_rad`, with the coordinate `angle_deg`; `torque_Nm`, `active_torque_Nm`, `passive_torque_Nm`
-        (angle) and `muscle_torque_Nm` (angle, muscle) of one leg, positive in the direction asked for; `status`.
-        NaN with status outside_model_range where the muscle set does not speak.
+        Dimension `angle_rad`, with the coordinate `angle_deg`; `torque_Nm`, `active_torque_Nm`,
+        `passive_torque_Nm` (angle) and `muscle_torque_Nm` (angle, muscle) of one leg, positive in the
+        direction asked for; `status`. NaN with status outside_model_range where the muscle set does not
+        speak.
 
     Raises
     ------
@@ -765,7 +777,9 @@ def strength_curve(
     posture_deg = {
         "hip_flexion_deg": number("hip_flexion_deg", hip_flexion_deg, "deg", -180.0, 180.0),
         "knee_flexion_deg": number("knee_flexion_deg", knee_flexion_deg, "deg", -180.0, 180.0),
-        "ankle_dorsiflexion_deg": number("ankle_dorsiflexion_deg", ankle_dorsiflexion_deg, "deg", -180.0, 180.0),
+        "ankle_dorsiflexion_deg": number(
+            "ankle_dorsiflexion_deg", ankle_dorsiflexion_deg, "deg", -180.0, 180.0
+        ),
     }
     radians = [math.radians(angle) for angle in degrees]
     hip, knee, ankle = (math.radians(angle) for angle in posture_deg.values())
@@ -809,10 +823,10 @@ def pose_points(
     Returns
     -------
     dict of str to ndarray or float
-        Arrays (phases, 2), m, x from bench to feet with the back contact at 0, y up from the floor: `back_contact`,
-        `shoulder`, `lumbar`, `hip`, `knee`, `ankle`, `bar`, `trunk_center`, `pelvis_center`, `thigh_center`,
-        `shank_center`, `foot_center`. Numbers, m: `sole_height_m`; `heel_m` behind and `toe_m` ahead of the ankle,
-        where pressure ends; `plate_radius_m`.
+        Arrays (phases, 2), m, x from bench to feet with the back contact at 0, y up from the floor:
+        `back_contact`, `shoulder`, `lumbar`, `hip`, `knee`, `ankle`, `bar`, `trunk_center`, `pelvis_center`,
+        `thigh_center`, `shank_center`, `foot_center`. Numbers, m: `sole_height_m`; `heel_m` behind and
+        `toe_m` ahead of the ankle, where pressure ends; `plate_radius_m`.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """`Dataset.coxa`: pictures of a result and its numbers by muscle group. Importing this module imports xarray.
 
-The accessor is there as soon as coxa has made a Dataset. For results read from a file in a fresh session, `import
-coxa.accessor` first.
+The accessor is there as soon as coxa has made a Dataset. For results read from a file in a fresh session,
+`import coxa.accessor` first.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class CoxaAccessor:
     def plot(self, *args: Any, **kwargs: Any) -> Any:
         """Draw the result; needs Matplotlib.
 
-        One curve is drawn by `coxa.plot.plot_curve`, several exercises by `coxa.plot.plot_comparison`; see there for
-        the arguments.
+        One curve is drawn by `coxa.plot.plot_curve`, several exercises by `coxa.plot.plot_comparison`; see
+        there for the arguments.
         """
         from . import plot
 
@@ -61,7 +61,9 @@ class CoxaAccessor:
     def status_names(self) -> xarray.DataArray:
         """`status` as text: "ok", "infeasible", ..."""
         status = self._dataset["status"]
-        return xarray.DataArray(np.array(_core.status_names())[status.values], status.coords, status.dims, "status")
+        return xarray.DataArray(
+            np.array(_core.status_names())[status.values], status.coords, status.dims, "status"
+        )
 
     def group_activation(self) -> xarray.DataArray:
         """Mean activation of every muscle group; see `coxa.group_activation`."""

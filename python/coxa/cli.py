@@ -1,7 +1,7 @@
 """The command `coxa`: curves, comparison and largest held load on the terminal, as files and as pictures.
 
-Options say the words of the Python calls, with centimeters and degrees. Bad input ends with status 2 and the library's
-own message.
+Options say the words of the Python calls, with centimeters and degrees. Bad input ends with status 2 and the
+library's own message.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _GROUPS = ("hamstrings", "gluteus_maximus", "quadriceps")
 _MAN = Subject(mass_kg=80, height_m=1.80, sex="male")
 
 
-# --- options -------------------------------------------------------------------------------------------------------
+# --- options ------------------------------------------------------------------------------------------------
 
 
 def _cm(value_cm: float) -> float:
@@ -79,7 +79,10 @@ _SETTINGS: dict[str, tuple[str, str, Callable[[float], float], str]] = {
     "lockout_hip_angle_deg": ("", "lockout_hip_angle_rad", math.radians, "shoulder-hip-knee at lockout"),
     "buttock_thickness_cm": ("", "buttock_thickness_m", _cm, "hips to the seat"),
 }
-_FOUND_FROM_BODY = {"foot_distance_cm": "shins vertical at lockout", "back_along_cm": "from the body, by exercise"}
+_FOUND_FROM_BODY = {
+    "foot_distance_cm": "shins vertical at lockout",
+    "back_along_cm": "from the body, by exercise",
+}
 
 
 def _default_of(option: str) -> str:
@@ -93,11 +96,19 @@ def _default_of(option: str) -> str:
 
 def _options_for_body(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("body")
-    group.add_argument("--mass-kg", type=float, default=_MAN.mass_kg, metavar="KG", help="body mass [%(default)g]")
-    group.add_argument("--height-cm", type=float, default=100 * _MAN.height_m, metavar="CM", help="stature [%(default)g]")
+    group.add_argument(
+        "--mass-kg", type=float, default=_MAN.mass_kg, metavar="KG", help="body mass [%(default)g]"
+    )
+    group.add_argument(
+        "--height-cm", type=float, default=100 * _MAN.height_m, metavar="CM", help="stature [%(default)g]"
+    )
     group.add_argument("--sex", default=_MAN.sex, help="female or male [%(default)s]")
     group.add_argument(
-        "--strength", type=float, default=_MAN.strength, metavar="X", help="multiplies every muscle force [%(default)g]"
+        "--strength",
+        type=float,
+        default=_MAN.strength,
+        metavar="X",
+        help="multiplies every muscle force [%(default)g]",
     )
 
 
@@ -126,7 +137,9 @@ def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool) -> None
         "--criterion", default="quadratic", metavar="NAME", help="quadratic, cubic or min_max [%(default)s]"
     )
     group.add_argument("--weights", default="volume", metavar="NAME", help="volume or equal [%(default)s]")
-    group.add_argument("--poses", type=int, default=101, metavar="N", help="from bottom to lockout [%(default)d]")
+    group.add_argument(
+        "--poses", type=int, default=101, metavar="N", help="from bottom to lockout [%(default)d]"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,13 +152,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", allow_abbrev=False)
+        return commands.add_parser(
+            name, help=text, description=text[0].upper() + text[1:] + ".", allow_abbrev=False
+        )
 
     lift = f"{' or '.join(_EXERCISES)}"
 
     curve = command("curve", "what a lift demands at every angle and what the muscles can give")
     curve.add_argument("exercise", help=lift)
-    curve.add_argument("--bar-mass-kg", type=float, default=0.0, metavar="KG", help="plates included [%(default)g]")
+    curve.add_argument(
+        "--bar-mass-kg", type=float, default=0.0, metavar="KG", help="plates included [%(default)g]"
+    )
     curve.add_argument("--plot", metavar="FILE", help="write a picture (.png, .pdf, .svg)")
     curve.add_argument("--csv", metavar="FILE", help="write every number as CSV; -: to the terminal")
     curve.add_argument("--json", metavar="FILE", help="write every number as JSON; -: to the terminal")
@@ -154,7 +171,9 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument(
         "lifts", nargs="*", metavar="lift", help=f"of {', '.join(_LIFTS)} [{' '.join(_LIFTS[:3])}]"
     )
-    compare.add_argument("--bar-mass-kg", type=float, metavar="KG", help="instead of a share of what can be held")
+    compare.add_argument(
+        "--bar-mass-kg", type=float, metavar="KG", help="instead of a share of what can be held"
+    )
     compare.add_argument(
         "--bar-percent",
         type=float,
@@ -162,11 +181,17 @@ def _parser() -> argparse.ArgumentParser:
         metavar="P",
         help="bar, percent of the smallest of the largest held loads [%(default)g]",
     )
-    compare.add_argument("--far-cm", type=float, default=15.0, metavar="CM", help="far feet, offset [%(default)g]")
-    compare.add_argument("--close-cm", type=float, default=10.0, metavar="CM", help="close feet, offset [%(default)g]")
+    compare.add_argument(
+        "--far-cm", type=float, default=15.0, metavar="CM", help="far feet, offset [%(default)g]"
+    )
+    compare.add_argument(
+        "--close-cm", type=float, default=10.0, metavar="CM", help="close feet, offset [%(default)g]"
+    )
     compare.add_argument("--plot", metavar="FILE", help="write a picture (.png, .pdf, .svg)")
 
-    most = command("max", "the largest bar that can be held still at every angle, where it sticks and what limits it")
+    most = command(
+        "max", "the largest bar that can be held still at every angle, where it sticks and what limits it"
+    )
     most.add_argument("exercise", help=lift)
 
     for sub in (curve, compare, most):
@@ -178,7 +203,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _body(options: argparse.Namespace) -> Body:
     return Subject(
-        mass_kg=options.mass_kg, height_m=options.height_cm / 100.0, sex=options.sex, strength=options.strength
+        mass_kg=options.mass_kg,
+        height_m=options.height_cm / 100.0,
+        sex=options.sex,
+        strength=options.strength,
     ).scale()
 
 
@@ -210,7 +238,7 @@ def _exercise(name: str, options: argparse.Namespace, bar_mass_kg: float, offset
     )
 
 
-# --- text ----------------------------------------------------------------------------------------------------------
+# --- text ---------------------------------------------------------------------------------------------------
 
 
 def _table(rows: Sequence[Sequence[str]], left: int = 0) -> str:
@@ -305,7 +333,9 @@ def _key_numbers(curve: CurveArrays, most: _core.MaxHeldLoad) -> dict[str, str]:
     group_names = list(curve["muscle_group"])
     activation = group_activation(curve)[:, 0]
     numbers = {
-        "largest held load, kg": _shown(most.bar_mass_kg) if not math.isnan(most.bar_mass_kg) else _readable(most.status),
+        "largest held load, kg": _shown(most.bar_mass_kg)
+        if not math.isnan(most.bar_mass_kg)
+        else _readable(most.status),
         "  sticks at phase": _shown(most.phase, 2),
         "  sticks at hip flexion, deg": _shown(math.degrees(most.hip_flexion_rad)),
         "  limited by": _readable(most.limited_by) or "-",
@@ -316,13 +346,15 @@ def _key_numbers(curve: CurveArrays, most: _core.MaxHeldLoad) -> dict[str, str]:
         "hip moment per leg, lockout, N m": _shown(hip[-1]),
     }
     for group in _GROUPS:
-        numbers[f"mean activation, {_readable(group)}, %"] = _mean_percent(activation[:, group_names.index(group)])
+        numbers[f"mean activation, {_readable(group)}, %"] = _mean_percent(
+            activation[:, group_names.index(group)]
+        )
     numbers["hip flexion, bottom to lockout, deg"] = f"{_shown(hip_deg[0])} to {_shown(hip_deg[-1])}"
     numbers["range of hip motion, deg"] = _shown(float(hip_deg.max() - hip_deg.min()))
     return numbers
 
 
-# --- files ---------------------------------------------------------------------------------------------------------
+# --- files --------------------------------------------------------------------------------------------------
 
 
 def _write_all(files: Mapping[Path, bytes]) -> None:
@@ -366,7 +398,9 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
     known = pyplot.figure().canvas.get_supported_filetypes()
     pyplot.close()
     if kind not in known:
-        raise ValueError(f"coxa: plot = '{file}': must end in one of {', '.join('.' + end for end in sorted(known))}")
+        raise ValueError(
+            f"coxa: plot = '{file}': must end in one of {', '.join('.' + end for end in sorted(known))}"
+        )
     dataset = arrays.to_dataset()
     figure = plot.plot_comparison(dataset) if "exercise" in dataset.dims else plot.plot_curve(dataset)
     content = io.BytesIO()
@@ -375,10 +409,12 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
     return content.getvalue()
 
 
-# --- commands ------------------------------------------------------------------------------------------------------
+# --- commands -----------------------------------------------------------------------------------------------
 
 
-def _solve(exercise: Exercise, body: Body, muscles: MuscleSet, options: argparse.Namespace) -> _core.TorqueAngleCurve:
+def _solve(
+    exercise: Exercise, body: Body, muscles: MuscleSet, options: argparse.Namespace
+) -> _core.TorqueAngleCurve:
     poses = whole_number("poses", options.poses, 2, 100001)
     return _core.torque_angle(exercise, body, muscles, poses, options.criterion, options.weights)
 
@@ -402,7 +438,9 @@ def _curve(options: argparse.Namespace) -> str:
         files[Path(options.plot)] = _picture(curve, options.plot)
     if not output:
         most = _core.max_held_load(exercise, body, muscles)
-        title = f"{_readable(options.exercise)}, {options.bar_mass_kg:g} kg on the bar; {_person(body)}; per leg"
+        title = (
+            f"{_readable(options.exercise)}, {options.bar_mass_kg:g} kg on the bar; {_person(body)}; per leg"
+        )
         output = "\n".join([title, "", _curve_table(curve), "", _held(most), ""])
     _write_all(files)
     return output
@@ -414,7 +452,9 @@ def _lifts(options: argparse.Namespace, bar_mass_kg: float) -> dict[str, Exercis
     for name in names:
         if name not in _LIFTS:
             raise ValueError(f"coxa: lift = '{name}': must be one of {', '.join(_LIFTS)}")
-        offset_m = {"far-feet": options.far_cm / 100.0, "close-feet": -options.close_cm / 100.0}.get(name, 0.0)
+        offset_m = {"far-feet": options.far_cm / 100.0, "close-feet": -options.close_cm / 100.0}.get(
+            name, 0.0
+        )
         kind = name if name in _EXERCISES else "hip-thrust"
         label = {"far-feet": "far feet", "close-feet": "close feet"}.get(name, _readable(name))
         made[label] = _exercise(kind, options, bar_mass_kg, offset_m)
@@ -430,8 +470,14 @@ def _compare(options: argparse.Namespace) -> str:
             raise ValueError(f"coxa: bar_percent = {options.bar_percent:g} %: must be between 0 and 100")
         loads = [load.bar_mass_kg for load in most.values()]
         if any(math.isnan(load) for load in loads):
-            names = ", ".join(f"{name} ({_readable(load.status)})" for name, load in most.items() if math.isnan(load.bar_mass_kg))
-            raise ValueError(f"coxa: bar_mass_kg: give one, as no load can be held at every angle in: {names}")
+            names = ", ".join(
+                f"{name} ({_readable(load.status)})"
+                for name, load in most.items()
+                if math.isnan(load.bar_mass_kg)
+            )
+            raise ValueError(
+                f"coxa: bar_mass_kg: give one, as no load can be held at every angle in: {names}"
+            )
         bar_mass_kg = round(options.bar_percent / 100.0 * min(loads), 1)
     curves = _curves.compare(
         _lifts(options, bar_mass_kg),

@@ -21,7 +21,8 @@ def dataset_from(arrays: CurveArrays) -> xarray.Dataset:
     Returns
     -------
     xarray.Dataset
-        Every variable and coordinate with `units`, `long_name` and `legs`; settings in the attributes, as text.
+        Every variable and coordinate with `units`, `long_name` and `legs`; settings in the attributes, as
+        text.
     """
 
     def variable(name: str) -> xarray.Variable:

@@ -1,7 +1,7 @@
 """Numbers by muscle group: activation, moment and share of the work.
 
-Each function takes a result of `torque_angle`, `torque_angles` or `compare`, labelled or plain, and answers in kind:
-an `xarray.DataArray` for a Dataset, an `ndarray` for `CurveArrays`.
+Each function takes a result of `torque_angle`, `torque_angles` or `compare`, labelled or plain, and answers
+in kind: an `xarray.DataArray` for a Dataset, an `ndarray` for `CurveArrays`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def group_activation(curve: Any) -> Any:
     activation, force, group = _needed(curve, "activation", "max_isometric_force_N", "group")
     with np.errstate(invalid="ignore"):
         mean = _per_group(activation * force, group) / _per_group(force, group)
-    return _answer(curve, mean, "group_activation", "1", "activation, mean of the group weighted by maximal force")
+    return _answer(
+        curve, mean, "group_activation", "1", "activation, mean of the group weighted by maximal force"
+    )
 
 
 @overload
@@ -106,7 +108,11 @@ def group_moment(curve: Any, joint: str = "hip") -> Any:
     """
     moment, group = _muscle_moments(curve, joint)
     return _answer(
-        curve, _per_group(moment, group), f"group_{joint}_moment_Nm", "N m", f"{joint} extension moment of the group"
+        curve,
+        _per_group(moment, group),
+        f"group_{joint}_moment_Nm",
+        "N m",
+        f"{joint} extension moment of the group",
     )
 
 
@@ -145,4 +151,6 @@ def share(curve: Any, joint: str = "hip", direction: str = "extension") -> Any:
     total = helpful.sum(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore"):
         shares = _per_group(helpful, group) / np.where(total > 0.0, total, np.nan)
-    return _answer(curve, shares, f"group_{joint}_share", "1", f"share of the {joint} {direction} moment of all muscles")
+    return _answer(
+        curve, shares, f"group_{joint}_share", "1", f"share of the {joint} {direction} moment of all muscles"
+    )

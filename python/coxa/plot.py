@@ -73,7 +73,7 @@ _CONTACT_COLOR, _BAR_COLOR, _BODY_COLOR, _ARM_COLOR = "#C0392B", "#111111", "#8A
 _REASONS = {
     "infeasible": "bar too heavy to be held here",
     "body_weight_infeasible": "not even the body can be held here",
-    "passive_force_exceeds_load": "stretched muscles alone push the load up here",
+    "load_too_light": "stretched muscles alone push the load up here",
     "outside_model_range": "outside the range of the muscle model",
     "not_converged": "the solver did not converge",
     "unlimited": "no limit, the bar does not rise here",

@@ -36,6 +36,13 @@ inline constexpr double unlimited_bar_mass_kg = 1e5;
     const Eigen::Index count = balance.rows.cols();
     const Eigen::Index rows = balance.rows.rows();
     if (count < 1) reject("muscles", "", "must hold at least one muscle");
+    if (!balance.rows.allFinite() || !balance.bound_base.allFinite() || !balance.bound_per_kg.allFinite()) {
+        Capacity without_answer;
+        without_answer.status = Status::not_converged;
+        without_answer.activation = PerMuscle::Constant(count, std::numeric_limits<double>::quiet_NaN());
+        without_answer.multipliers = RowVector::Zero(rows);
+        return without_answer;
+    }
     LinearProgram program;
     // The last column is the bar's mass, in units that make its coefficients comparable with those of the muscles.
     const double per_kg = balance.bound_per_kg.cwiseAbs().maxCoeff();

@@ -126,6 +126,8 @@ struct LinearProgramSolution {
             break;
         }
         if (entering < 0) {
+            // Flips alone repaired the row but for rounding: not infeasible, look again.
+            if (slope < excess && slope <= primal_tolerance * (1.0 + std::abs(basic[leaving]))) continue;
             feasible = false;
             break;
         }

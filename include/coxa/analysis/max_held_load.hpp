@@ -19,16 +19,18 @@ struct Elasticity {
 /// The largest bar that can be held still at every angle of a lift, and what sets it.
 ///
 /// Where some poses lie outside the range of the muscle set, status is outside_model_range and the load is the least
-/// over the poses inside it.
+/// over the poses inside it; a least at the edge of that range is no sticking point but where the model ends.
 struct MaxHeldLoad {
     Status status = Status::ok;
     double bar_mass_kg = std::numeric_limits<double>::quiet_NaN();
     double phase = std::numeric_limits<double>::quiet_NaN();           ///< where it sticks
     double hip_flexion_rad = std::numeric_limits<double>::quiet_NaN();
     double hip_extension_moment_Nm = std::numeric_limits<double>::quiet_NaN();  ///< of one leg at that load
-    std::string limited_by;                ///< the parameter with the largest elasticity
+    std::string limited_by;                ///< the parameter with the largest positive elasticity
     std::vector<Elasticity> elasticities;  ///< by magnitude, largest first
     double residual = 0.0;                 ///< of the linear program, in units of activation
+    double phases_inside_range = 1.0;      ///< share of the phases searched that the muscle set speaks for
+    bool at_edge_of_range = false;         ///< the phase found borders on phases outside the range
 };
 
 /// Elasticities of the capacity of a pose, from the multipliers of its linear program (envelope theorem).
@@ -69,7 +71,6 @@ struct MaxHeldLoad {
 /// Largest held load of a linkage; see the overload for exercises.
 [[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& muscles, int poses = 101) {
     require_between("poses", poses, "", 2, 100001);
-    bool part_outside_range = false;
     Status problem = Status::ok;
     const auto solve_at = [&](double phase) {
         PoseSolution s;
@@ -81,41 +82,47 @@ struct MaxHeldLoad {
         else s.capacity.status = Status::outside_model_range;
         return s;
     };
+    constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto mass_at = [&](double phase) {
-        const PoseSolution s = solve_at(phase);
-        if (s.capacity.status == Status::outside_model_range) {
-            part_outside_range = true;
-            return std::numeric_limits<double>::infinity();
-        }
-        if (s.capacity.status != Status::ok && s.capacity.status != Status::unlimited) {
-            problem = s.capacity.status;
-            return -std::numeric_limits<double>::infinity();
-        }
-        return s.capacity.max_bar_mass_kg;
+        const Capacity most = solve_at(phase).capacity;
+        if (most.status == Status::outside_model_range) return infinity;
+        if (most.status != Status::ok && most.status != Status::unlimited) problem = most.status;
+        return most.max_bar_mass_kg;
     };
-    int lowest = -1;
-    double least = std::numeric_limits<double>::infinity();
+    const auto phase_of = [&](int i) { return static_cast<double>(i) / (poses - 1); };
     MaxHeldLoad result;
+    std::vector<bool> inside(static_cast<std::size_t>(poses));
+    int lowest = -1;
+    int inside_count = 0;
+    double least = infinity;
     for (int i = 0; i < poses; ++i) {
-        const double phase = static_cast<double>(i) / (poses - 1);
-        const double mass = mass_at(phase);
-        if (problem != Status::ok) {
-            result.status = problem;
-            result.phase = phase;
-            result.hip_flexion_rad = pose_at(linkage, phase).leg.hip_flexion_rad;
+        const PoseSolution s = solve_at(phase_of(i));
+        const Status status = s.capacity.status;
+        if (status == Status::outside_model_range) continue;
+        inside[static_cast<std::size_t>(i)] = true;
+        ++inside_count;
+        if (status == Status::unlimited) continue;
+        if (status != Status::ok) {
+            result.status = status;
+            result.phase = phase_of(i);
+            result.hip_flexion_rad = s.pose.leg.hip_flexion_rad;
             return result;
         }
-        if (mass < least) least = mass, lowest = i;
+        if (s.capacity.max_bar_mass_kg < least) least = s.capacity.max_bar_mass_kg, lowest = i;
     }
+    result.phases_inside_range = static_cast<double>(inside_count) / poses;
+    const bool part_outside_range = inside_count < poses;
     if (lowest < 0) {
         result.status = part_outside_range ? Status::outside_model_range : Status::unlimited;
         return result;
     }
-    double phase = static_cast<double>(lowest) / (poses - 1);
-    if (lowest > 0 && lowest < poses - 1) {
-        const double width = 1.0 / (poses - 1);
-        const auto [best, mass] = boost::math::tools::brent_find_minima(mass_at, phase - width, phase + width, 40);
-        if (mass < least) phase = best;
+    const int before = std::max(lowest - 1, 0);
+    const int after = std::min(lowest + 1, poses - 1);
+    result.at_edge_of_range = !inside[static_cast<std::size_t>(before)] || !inside[static_cast<std::size_t>(after)];
+    double phase = phase_of(lowest);
+    if (!result.at_edge_of_range) {
+        const auto [best, mass] = boost::math::tools::brent_find_minima(mass_at, phase_of(before), phase_of(after), 40);
+        if (problem == Status::ok && mass < least) phase = best;
     }
     const PoseSolution s = solve_at(phase);
     result.status = part_outside_range ? Status::outside_model_range : Status::ok;
@@ -125,7 +132,9 @@ struct MaxHeldLoad {
     result.residual = s.capacity.residual;
     result.hip_extension_moment_Nm = s.balance.leg_moments(s.capacity.activation)[0];
     result.elasticities = capacity_elasticities(s, muscles);
-    result.limited_by = result.elasticities.front().parameter;
+    // What limits the load is what would raise it.
+    const auto limiting = std::ranges::find_if(result.elasticities, [](const Elasticity& e) { return e.value > 0.0; });
+    if (limiting != result.elasticities.end()) result.limited_by = limiting->parameter;
     return result;
 }
 

@@ -16,7 +16,8 @@ struct MomentBand {
     bool exists = false;
 };
 
-/// Extremes of every joint moment over the polygon of admissible foot shear and pressure.
+/// Extremes of every joint moment over the polygon of admissible foot shear and pressure; infinite where friction is
+/// high enough for back and feet to brace against each other without limit.
 [[nodiscard]] inline MomentBand moment_band(const Equilibrium& statics, double bar_mass_kg) {
     MomentBand band;
     band.lower_Nm.setConstant(std::numeric_limits<double>::infinity());
@@ -40,6 +41,18 @@ struct MomentBand {
             band.lower_Nm = band.lower_Nm.cwiseMin(moments);
             band.upper_Nm = band.upper_Nm.cwiseMax(moments);
             band.exists = true;
+        }
+    }
+    // Contacts that lock themselves leave the set open: a direction along a limit that no limit stops.
+    for (int r = 0; band.exists && r < contact_limit_count; ++r) {
+        for (const double sense : {1.0, -1.0}) {
+            const FreeVector ray = sense * FreeVector(-rows(r, 1), rows(r, 0));
+            if (((rows * ray).array() > 1e-12).any()) continue;
+            const JointVector slope = statics.moment_free * ray;
+            for (Eigen::Index j = 0; j < slope.size(); ++j) {
+                if (slope[j] > 0.0) band.upper_Nm[j] = std::numeric_limits<double>::infinity();
+                if (slope[j] < 0.0) band.lower_Nm[j] = -std::numeric_limits<double>::infinity();
+            }
         }
     }
     if (!band.exists) {

@@ -15,7 +15,8 @@ namespace coxa {
 enum class SharingCriterion {
     quadratic,  ///< sum w a^2
     cubic,      ///< sum w a^3 (Crowninshield and Brand 1981 in kind)
-    min_max,    ///< the largest activation (Rasmussen et al. 2001); weights play no part
+    min_max,    ///< the largest activation (Rasmussen et al. 2001); weights play no part, and muscles that need not be at the
+                ///< largest activation are not determined: any one answer is returned
 };
 
 enum class SharingWeights {
@@ -132,17 +133,26 @@ namespace detail {
         result.activation = PerMuscle::Constant(count, std::numeric_limits<double>::quiet_NaN());
         return result;
     };
+    if (most.status == Status::not_converged) return without_answer(most.status);
     if (most.status == Status::body_weight_infeasible) {
         result.holdable_fraction = 0.0;
         return without_answer(most.status);
     }
     if (most.status == Status::ok && bar_mass_kg > most.max_bar_mass_kg) return without_answer(Status::infeasible);
 
+    if (most.status == Status::ok && bar_mass_kg >= (1.0 - 1e-9) * most.max_bar_mass_kg) {
+        // At the largest bar nothing is left to choose: the answer is the one that holds it.
+        result.activation = most.activation;
+        const RowVector gap = bound - balance.rows.matrix() * result.activation.matrix();
+        result.kkt_residual = std::max(std::abs(gap[0]), std::max(0.0, -gap.minCoeff()));
+        result.multipliers = RowVector::Zero(bound.size());
+        return result;
+    }
     if (criterion == SharingCriterion::min_max) {
         result = detail::share_min_max(balance, bound);
         result.holdable_fraction = holdable_fraction;
-        // Feasible at the capacity and, the feasible loads being an interval, too light to be held still here.
-        if (result.status != Status::ok) return without_answer(Status::passive_force_exceeds_load);
+        // Feasible at the capacity and, the feasible loads being an interval, too light here.
+        if (result.status != Status::ok) return without_answer(Status::load_too_light);
         return result;
     }
     SharingProgram program;
@@ -154,9 +164,9 @@ namespace detail {
     SharingProgramSolution solution = solve(program, warm);
     result.iterations = solution.iterations;
     if (!solution.converged && solution.kkt_residual > 1e-8) {
-        // Either below the lightest load the passive muscles allow, or numerically stuck.
+        // Either below the lightest load that can be held, or numerically stuck.
         const Sharing possible = detail::share_min_max(balance, bound);
-        return without_answer(possible.status == Status::ok ? Status::not_converged : Status::passive_force_exceeds_load);
+        return without_answer(possible.status == Status::ok ? Status::not_converged : Status::load_too_light);
     }
     result.activation = solution.activation;
     result.kkt_residual = solution.kkt_residual;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace coxa {
 
@@ -31,15 +32,19 @@ struct SharingProgramSolution {
 
 namespace detail {
 
-/// The dual of a sharing program. Given the multipliers x, every activation is known:
-/// a_i = clip((v_i / (p w_i))^(1/(p-1)), 0, 1) with v = -rows' x; the dual is smooth, convex and has few variables.
+/// The dual of a sharing program. Given the multipliers x of the rows, every activation is known from its drive
+/// d_i = -(rows' x)_i / (p w_i): a_i = clip(d_i, 0, 1)^(1/(p-1)). The dual is smooth, convex and has few variables.
 class SharingDual {
   public:
-    explicit SharingDual(const SharingProgram& program) : program_(program), inverse_(1.0 / (program.power * program.weight)) {}
+    explicit SharingDual(const SharingProgram& program)
+        : program_(program), inverse_(1.0 / (program.power * program.weight)) {}
 
-    [[nodiscard]] PerMuscle activation(const RowVector& x) const {
-        PerMuscle a = -(program_.rows.matrix().transpose() * x).array() * inverse_;
-        a = a.max(0.0).min(1.0);
+    /// Linear in the multipliers.
+    [[nodiscard]] PerMuscle drive(const RowVector& x) const {
+        return -(program_.rows.matrix().transpose() * x).array() * inverse_;
+    }
+    [[nodiscard]] PerMuscle activation(const PerMuscle& drive) const {
+        PerMuscle a = drive.max(0.0).min(1.0);
         if (program_.power == 3) a = a.sqrt();
         return a;
     }
@@ -47,9 +52,8 @@ class SharingDual {
     [[nodiscard]] RowVector slack(const PerMuscle& activation) const {
         return program_.bound - program_.rows.matrix() * activation.matrix();
     }
-    /// da_i/dv_i where activation is between its bounds.
-    [[nodiscard]] PerMuscle stiffness(const PerMuscle& activation, const RowVector& x) const {
-        const PerMuscle drive = -(program_.rows.matrix().transpose() * x).array() * inverse_;
+    /// Activation per unit of (rows' x) where it is between its bounds.
+    [[nodiscard]] PerMuscle stiffness(const PerMuscle& drive, const PerMuscle& activation) const {
         PerMuscle s = (drive >= 0.0 && drive <= 1.0).select(inverse_, 0.0);
         if (program_.power == 3) s = s / (2.0 * activation.max(1e-4));
         return s;
@@ -60,82 +64,118 @@ class SharingDual {
     PerMuscle inverse_;  ///< 1 / (p w)
 };
 
+/// Rows whose multipliers are being solved for: the equalities and the inequalities taken in.
+struct WorkingSet {
+    std::array<bool, max_row_count> holds{};
+    std::array<int, max_row_count> rows{};
+    int count = 0;
+
+    void set(int row, bool in) { holds[static_cast<std::size_t>(row)] = in; }
+    [[nodiscard]] bool has(int row) const { return holds[static_cast<std::size_t>(row)]; }
+    [[nodiscard]] int row(int k) const { return rows[static_cast<std::size_t>(k)]; }
+    void list(int row_count) {
+        count = 0;
+        for (int r = 0; r < row_count; ++r) {
+            if (has(r)) rows[static_cast<std::size_t>(count++)] = r;
+        }
+    }
+};
+
+/// Newton step of the dual within a working set. A trace of damping keeps it defined where every muscle of a row is at
+/// a bound.
+[[nodiscard]] inline RowVector newton_step(const SharingProgram& program, const WorkingSet& working,
+                                           const PerMuscle& stiffness, const RowVector& gradient) {
+    const int n = working.count;
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, max_row_count, max_row_count> hessian(n, n);
+    RowVector negative(n);
+    for (int k = 0; k < n; ++k) {
+        const PerMuscle weighted = program.rows.row(working.row(k)).transpose() * stiffness;
+        for (int l = 0; l <= k; ++l) {
+            hessian(k, l) = hessian(l, k) = (weighted * program.rows.row(working.row(l)).transpose()).sum();
+        }
+        negative[k] = -gradient[working.row(k)];
+    }
+    const double damping = 1e-14 * hessian.trace() + 1e-12 / (program.power * program.weight.maxCoeff());
+    hessian.diagonal().array() += damping;
+    const RowVector within = hessian.ldlt().solve(negative);
+    RowVector step = RowVector::Zero(program.rows.rows());
+    for (int k = 0; k < n; ++k) step[working.row(k)] = within[k];
+    return step;
+}
+
 }  // namespace detail
 
 /// Solves a sharing program by Newton's method on its dual with an active set over the inequality rows.
 ///
-/// The objective falls at every step and each working set is left only at its minimum, so the method cannot cycle; for
-/// power 2 the dual is piecewise quadratic and the answer is exact to rounding.
+/// For power 2 the dual is piecewise quadratic and the last step lands on the answer. The method struggles only where
+/// the feasible set is all but a point or rows are all but parallel; `converged` and `kkt_residual` tell.
 ///
 /// @param warm  multipliers of a nearby program, or null
 [[nodiscard]] inline SharingProgramSolution solve(const SharingProgram& program, const RowVector* warm = nullptr) {
     constexpr int max_iterations = 300;
     constexpr double tolerance = 1e-12;
+    constexpr double rounding = 1e-9;    // a row that no longer closes and is this close has met rounding
+    constexpr int patience = 8;          // steps without halving the largest open row
     const int rows = static_cast<int>(program.rows.rows());
     const int equalities = program.equalities;
     const detail::SharingDual dual(program);
 
     RowVector x = RowVector::Zero(rows);
-    std::array<bool, max_row_count> working{};
-    for (int r = 0; r < equalities; ++r) working[static_cast<std::size_t>(r)] = true;
+    detail::WorkingSet working;
+    for (int r = 0; r < equalities; ++r) working.set(r, true);
     if (warm != nullptr && warm->size() == rows) {
         x = *warm;
         for (int r = equalities; r < rows; ++r) {
             x[r] = std::max(0.0, x[r]);
-            working[static_cast<std::size_t>(r)] = x[r] > 0.0;
+            working.set(r, x[r] > 0.0);
         }
     }
 
     SharingProgramSolution solution;
-    PerMuscle a = dual.activation(x);
+    PerMuscle drive = dual.drive(x);
+    PerMuscle a = dual.activation(drive);
     RowVector gradient = dual.slack(a);
-    const double unit = tolerance * (1.0 + program.bound.cwiseAbs().maxCoeff());
+    const double closed = tolerance * (1.0 + program.bound.cwiseAbs().maxCoeff());
+    double least_open = std::numeric_limits<double>::infinity();
+    int stalled = 0;
+    const auto working_set_changed = [&] {
+        least_open = std::numeric_limits<double>::infinity();
+        stalled = 0;
+    };
     for (solution.iterations = 0; solution.iterations < max_iterations; ++solution.iterations) {
-        std::array<int, max_row_count> free_rows{};
-        int free_count = 0;
-        for (int r = 0; r < rows; ++r) {
-            if (working[static_cast<std::size_t>(r)]) free_rows[static_cast<std::size_t>(free_count++)] = r;
+        working.list(rows);
+        double open = 0.0;
+        for (int k = 0; k < working.count; ++k) open = std::max(open, std::abs(gradient[working.row(k)]));
+        if (open < 0.5 * least_open) {
+            least_open = open;
+            stalled = 0;
+        } else {
+            ++stalled;
         }
-        double largest = 0.0;
-        for (int k = 0; k < free_count; ++k) largest = std::max(largest, std::abs(gradient[free_rows[static_cast<std::size_t>(k)]]));
-        if (largest <= unit) {
+        if (open <= closed || (stalled >= patience && open <= rounding)) {
             // Minimum of this working set: take in the most violated row, if any.
             int worst = -1;
-            double violation = -unit;
+            double violation = -std::max(closed, 2.0 * open);
             for (int r = equalities; r < rows; ++r) {
-                if (!working[static_cast<std::size_t>(r)] && gradient[r] < violation) worst = r, violation = gradient[r];
+                if (!working.has(r) && gradient[r] < violation) worst = r, violation = gradient[r];
             }
             if (worst < 0) {
                 solution.converged = true;
                 break;
             }
-            working[static_cast<std::size_t>(worst)] = true;
-            free_rows[static_cast<std::size_t>(free_count++)] = worst;
+            working.set(worst, true);
+            working.list(rows);
+            working_set_changed();
         }
 
-        // Newton step within the working set; a trace of damping keeps it defined where all muscles are at bounds.
-        const PerMuscle stiffness = dual.stiffness(a, x);
-        Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, max_row_count, max_row_count> hessian(free_count, free_count);
-        RowVector negative(free_count);
-        double trace = 0.0;
-        for (int k = 0; k < free_count; ++k) {
-            const auto row_k = program.rows.row(free_rows[static_cast<std::size_t>(k)]).transpose();
-            for (int l = 0; l <= k; ++l) {
-                hessian(k, l) = hessian(l, k) =
-                    (row_k * stiffness * program.rows.row(free_rows[static_cast<std::size_t>(l)]).transpose()).sum();
-            }
-            trace += hessian(k, k);
-            negative[k] = -gradient[free_rows[static_cast<std::size_t>(k)]];
-        }
-        const double damping = 1e-14 * trace + 1e-12 / (program.power * program.weight.maxCoeff());
-        for (int k = 0; k < free_count; ++k) hessian(k, k) += damping;
-        const RowVector free_step = hessian.ldlt().solve(negative);
-        RowVector step = RowVector::Zero(rows);
-        double reach = 1.0;
+        const RowVector step = detail::newton_step(program, working, dual.stiffness(drive, a), gradient);
+        const PerMuscle step_drive = dual.drive(step);
+        // Activations answer only to drives between 0 and 1, and multipliers far beyond need cost digits.
+        const double furthest = 4.0 * (1.0 + drive.abs().maxCoeff());
+        double reach = std::min(1.0, furthest / std::max(step_drive.abs().maxCoeff(), 1e-300));
         int blocking = -1;
-        for (int k = 0; k < free_count; ++k) {
-            const int r = free_rows[static_cast<std::size_t>(k)];
-            step[r] = free_step[k];
+        for (int k = 0; k < working.count; ++k) {
+            const int r = working.row(k);
             if (r >= equalities && step[r] < 0.0 && x[r] + reach * step[r] < 0.0) {
                 reach = -x[r] / step[r];
                 blocking = r;
@@ -145,7 +185,7 @@ class SharingDual {
         // Line search on the directional derivative, which rises along the step.
         const double start = gradient.dot(step);
         const auto try_length = [&](double length) {
-            a = dual.activation(x + length * step);
+            a = dual.activation(drive + length * step_drive);
             gradient = dual.slack(a);
             return gradient.dot(step);
         };
@@ -166,10 +206,12 @@ class SharingDual {
         x += length * step;
         if (blocking >= 0 && length == reach) {
             x[blocking] = 0.0;
-            working[static_cast<std::size_t>(blocking)] = false;
-            a = dual.activation(x);
-            gradient = dual.slack(a);
+            working.set(blocking, false);
+            working_set_changed();
         }
+        drive = dual.drive(x);
+        a = dual.activation(drive);
+        gradient = dual.slack(a);
     }
 
     solution.activation = a;

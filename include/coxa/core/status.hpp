@@ -9,10 +9,10 @@ enum class Status : int {
     ok = 0,
     /// The bar is out of reach: no activations within [0, 1] hold it within the contact limits.
     infeasible = 1,
-    /// Not even the body alone can be held in this pose.
+    /// Not even the body alone can be held in this pose; a largest bar below zero tells how much is missing.
     body_weight_infeasible = 2,
-    /// Passive muscle force alone pushes the load up: it is too light to be held still here.
-    passive_force_exceeds_load = 3,
+    /// The load is too light to be held still here: passive muscle force pushes it up, or a contact would slip under it.
+    load_too_light = 3,
     /// A joint angle lies outside the range the muscle set was made for.
     outside_model_range = 4,
     /// The solver stopped before its optimality conditions held; see the residual.
@@ -26,7 +26,7 @@ enum class Status : int {
         case Status::ok: return "ok";
         case Status::infeasible: return "infeasible";
         case Status::body_weight_infeasible: return "body_weight_infeasible";
-        case Status::passive_force_exceeds_load: return "passive_force_exceeds_load";
+        case Status::load_too_light: return "load_too_light";
         case Status::outside_model_range: return "outside_model_range";
         case Status::not_converged: return "not_converged";
         case Status::unlimited: return "unlimited";

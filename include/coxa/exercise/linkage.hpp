@@ -164,6 +164,32 @@ template <Scalar T = double>
     return pose_at_inclination<Dual>(linkage, variable(linkage.inclination_at(phase)));
 }
 
+namespace detail {
+
+/// Between bottom and lockout a turning pelvis could pull the hips out of the legs' reach or press plates or buttocks
+/// into the floor.
+inline void check_way(const Linkage& linkage, const LinkageSettings& settings) {
+    const LumbopelvicRhythm& r = linkage.rhythm;
+    if (r.lumbar_extension_bottom_rad == r.lumbar_extension_lockout_rad) return;
+    constexpr int steps = 20;
+    for (int i = 1; i < steps; ++i) {
+        const double phase = static_cast<double>(i) / steps;
+        const double lumbar = r.lumbar_extension_bottom_rad +
+                              phase * (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad);
+        const auto pose = pose_with<double>(linkage, linkage.inclination_at(phase), lumbar);
+        if (!pose) {
+            reject("rhythm.lumbar_extension_lockout_rad", r.lumbar_extension_lockout_rad, "rad",
+                   "must keep the ankles in reach of the hips all the way");
+        }
+        if (pose->bar_m.y() < settings.bar.plate_radius_m || pose->hip_m.y() < settings.buttock_thickness_m) {
+            reject("rhythm.lumbar_extension_lockout_rad", r.lumbar_extension_lockout_rad, "rad",
+                   "must keep plates and buttocks off the floor all the way");
+        }
+    }
+}
+
+}  // namespace detail
+
 /// @throws InvalidArgument naming the first setting outside its range, whatever the body
 inline void check(const LinkageSettings& settings) {
     check_bar_mass(settings.bar_mass_kg);
@@ -281,7 +307,9 @@ inline void check(const LinkageSettings& settings) {
                "the torso allows less: the hips hang under the support before plates or buttocks reach the floor");
     }
     linkage.bottom_inclination_rad = *bottom;
-    if (linkage.lockout_inclination_rad - linkage.bottom_inclination_rad < 0.02) {
+    if (linkage.lockout_inclination_rad - linkage.bottom_inclination_rad >= 0.02) {
+        detail::check_way(linkage, settings);
+    } else {
         reject("bar.plate_radius_m", settings.bar.plate_radius_m, "m", "must leave the hips room to move");
     }
     return linkage;

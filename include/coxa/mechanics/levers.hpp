@@ -37,8 +37,8 @@ struct LiftRates {
 /// The muscles of one leg as levers of the lift.
 struct MuscleLevers {
     PerMuscle generalized_arm_m;     ///< -dL/d(inclination): force times arm is work per radian of lift
-    PerMuscle mechanical_advantage;  ///< -dL/d(bar height): bar weight one newton of muscle holds; large where the
-                                     ///< bar hardly rises
+    PerMuscle mechanical_advantage;  ///< -dL/d(bar height): bar weight one newton of muscle holds (beside the lumbar
+                                     ///< moment, where a rhythm lets it work); large where the bar hardly rises
 };
 
 /// Generalized arm and mechanical advantage of every muscle of a leg.

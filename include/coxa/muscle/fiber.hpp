@@ -21,7 +21,7 @@ struct Fiber {
 };
 
 /// The fiber of a muscle whose tendon does not stretch. The pennate fiber keeps its height (Zajac 1989). A path
-/// shorter than the slack tendon leaves the muscle without force.
+/// shorter than the slack tendon leaves the muscle without force, its fibers square to the tendon.
 ///
 /// @param height_m       see fiber_height_m
 /// @param path_length_m  musculotendon length at the size of the published model
@@ -32,11 +32,12 @@ template <Scalar T>
     const T along = path_length_m - muscle.tendon_slack_length_m;
     const T length = sqrt(T(along * along + height_m * height_m));
     Fiber<T> fiber;
-    fiber.length_norm = length / muscle.optimal_fiber_length_m;
     if (value_of(along) <= 0.0) {
+        fiber.length_norm = T(height_m / muscle.optimal_fiber_length_m);
         fiber.cos_pennation = T(0.0);
         return fiber;
     }
+    fiber.length_norm = length / muscle.optimal_fiber_length_m;
     fiber.cos_pennation = along / length;
     fiber.active_factor = active(fiber.length_norm) * fiber.cos_pennation;
     fiber.passive_factor = passive(fiber.length_norm) * fiber.cos_pennation;
@@ -103,7 +104,8 @@ struct PassiveExcess {
         const double along = detail::balanced_projection(muscle, height, passive, tendon, path_length,
                                                          path_length - muscle.tendon_slack_length_m);
         const auto excess = detail::passive_excess(muscle, height, passive, tendon, path_length, along);
-        return std::pair{along, excess.tendon_slope / excess.slope};
+        // Fiber and tendon both slack: a longer path takes up slack only.
+        return std::pair{along, excess.slope > 0.0 ? excess.tendon_slope / excess.slope : 0.0};
     };
     const double end = onset + muscle.optimal_fiber_length_m;
     const double nudge = 1e-4 * muscle.optimal_fiber_length_m;
