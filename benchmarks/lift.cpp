@@ -49,11 +49,13 @@ void muscle_geometry_and_curves(benchmark::State& state) {
     for (int i = 0; i <= 100; ++i) postures.push_back(pose_at(link, i / 100.0).leg);
     double sum = 0.0;
     for (auto _ : state) {
-        for (const LegAngles<>& angles : postures) sum += leg_muscles(muscles, person(), angles).max_active_force_N.sum();
+        for (const LegAngles<>& angles : postures)
+            sum += leg_muscles(muscles, person(), angles).max_active_force_N.sum();
     }
     expect(state, sum > 0.0);
-    state.counters["per_pose"] = benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(postures.size()),
-                                                    benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.counters["per_pose"] =
+        benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(postures.size()),
+                           benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(muscle_geometry_and_curves);
 
@@ -76,7 +78,8 @@ void sharing_warm(benchmark::State& state) {
     const PerMuscle weight = sharing_weights(lai_uhlrich2023(), SharingWeights::volume);
     double residual = 0.0;
     for (auto _ : state) {
-        const Sharing answer = share(s.balance, weight, 120.0, s.capacity, SharingCriterion::quadratic, &before.sharing.multipliers);
+        const Sharing answer =
+            share(s.balance, weight, 120.0, s.capacity, SharingCriterion::quadratic, &before.sharing.multipliers);
         residual = answer.kkt_residual;
         benchmark::DoNotOptimize(answer.activation.data());
     }

@@ -99,8 +99,10 @@ std::string to_json(const TorqueAngleCurve& curve) {
         for (Eigen::Index i = 0; i < curve.size(); ++i) {
             if (i > 0) text += ", ";
             const double value = column.at(i);
-            if (std::isfinite(value)) append(text, value);
-            else text += "null";  // JSON has no word for NaN or infinity
+            if (std::isfinite(value))
+                append(text, value);
+            else
+                text += "null";  // JSON has no word for NaN or infinity
         }
         text += "],\n";
     }

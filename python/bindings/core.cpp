@@ -16,7 +16,9 @@ Linkage linkage_of(const AnyExercise& exercise, const Body& body) {
 }
 
 py::array_t<double> array(const Series& series) { return py::array_t<double>(series.size(), series.data()); }
-py::array_t<double> array(const Table& table) { return py::array_t<double>({table.rows(), table.cols()}, table.data()); }
+py::array_t<double> array(const Table& table) {
+    return py::array_t<double>({table.rows(), table.cols()}, table.data());
+}
 
 py::list names(const std::vector<Status>& status) {
     py::list result;
@@ -101,7 +103,9 @@ void bind_people(py::module_& m) {
     const auto subject_of = [](const Body& b) { return Subject{b.mass_kg, b.height_m, b.sex, b.strength}; };
     body.def_property_readonly("subject", subject_of, "The person the body was scaled from.")
         .def("__repr__",
-             [subject_of](const Body& b) { return "Body(" + py::repr(py::cast(subject_of(b))).cast<std::string>() + ")"; })
+             [subject_of](const Body& b) {
+                 return "Body(" + py::repr(py::cast(subject_of(b))).cast<std::string>() + ")";
+             })
         .def(py::pickle([subject_of](const Body& b) { return py::make_tuple(subject_of(b)); },
                         [](const py::tuple& state) { return scale_body(state[0].cast<Subject>()); }));
 }
@@ -120,7 +124,8 @@ void bind_exercises(py::module_& m) {
         Field{"normal", &BackContact::normal, "'vertical' (padded top, floor) or 'normal_to_back' (edge)."});
     bind_settings<BarPlacement>(
         m, "BarPlacement", "Where the bar lies on the pelvis and what keeps it off the floor.",
-        Field{"along_pelvis_m", &BarPlacement::along_pelvis_m, "From the hip centers toward the shoulders, m, [-0.1, 0.3]."},
+        Field{"along_pelvis_m", &BarPlacement::along_pelvis_m,
+              "From the hip centers toward the shoulders, m, [-0.1, 0.3]."},
         Field{"in_front_of_hip_m", &BarPlacement::in_front_of_hip_m, "In front of the hip centers, m, [0, 0.4]."},
         Field{"plate_radius_m", &BarPlacement::plate_radius_m, "Plate radius, m, [0, 0.4]."});
     bind_settings<FootPlacement>(
@@ -133,21 +138,31 @@ void bind_exercises(py::module_& m) {
         Field{"toe_m", &FootPlacement::toe_m, "Reach of the pressure ahead of the ankle, m; None: the body's toe tip."},
         Field{"friction", &FootPlacement::friction, "Static friction of sole on floor, [0.05, 2]."})
         .def_static(
-            "far", [](const py::object& by_m) { return FootPlacement::far(number_between(by_m, "by_m", "m", 0.0, 1.0, "far")); },
+            "far",
+            [](const py::object& by_m) {
+                return FootPlacement::far(number_between(by_m, "by_m", "m", 0.0, 1.0, "far"));
+            },
             py::arg("by_m"), "Further than shins vertical at lockout, m, [0, 1].")
         .def_static(
-            "close", [](const py::object& by_m) { return FootPlacement::close(number_between(by_m, "by_m", "m", 0.0, 1.0, "close")); },
+            "close",
+            [](const py::object& by_m) {
+                return FootPlacement::close(number_between(by_m, "by_m", "m", 0.0, 1.0, "close"));
+            },
             py::arg("by_m"), "Closer than shins vertical at lockout, m, [0, 1].");
     bind_settings<LumbopelvicRhythm>(
         m, "LumbopelvicRhythm", "How the pelvis turns against the trunk: lumbar extension, linear in phase.",
-        Field{"lumbar_extension_bottom_rad", &LumbopelvicRhythm::lumbar_extension_bottom_rad, "At the bottom, rad, [-0.8, 0.8]."},
-        Field{"lumbar_extension_lockout_rad", &LumbopelvicRhythm::lumbar_extension_lockout_rad, "At lockout, rad, [-0.8, 0.8]."})
+        Field{"lumbar_extension_bottom_rad", &LumbopelvicRhythm::lumbar_extension_bottom_rad,
+              "At the bottom, rad, [-0.8, 0.8]."},
+        Field{"lumbar_extension_lockout_rad", &LumbopelvicRhythm::lumbar_extension_lockout_rad,
+              "At lockout, rad, [-0.8, 0.8]."})
         .def_static("neutral", &LumbopelvicRhythm::neutral, "Pelvis and trunk stay in line.")
         .def_static(
-            "posterior_tilt", [](const py::object& by_deg) { return LumbopelvicRhythm::posterior_tilt(tilt_rad(by_deg)); },
+            "posterior_tilt",
+            [](const py::object& by_deg) { return LumbopelvicRhythm::posterior_tilt(tilt_rad(by_deg)); },
             py::arg("by_deg") = 10.0, "The pelvis is tucked under at lockout, degrees, [0, 45].")
         .def_static(
-            "hyperextended", [](const py::object& by_deg) { return LumbopelvicRhythm::hyperextended(tilt_rad(by_deg)); },
+            "hyperextended",
+            [](const py::object& by_deg) { return LumbopelvicRhythm::hyperextended(tilt_rad(by_deg)); },
             py::arg("by_deg") = 15.0, "The lumbar spine arches at lockout, degrees, [0, 45].");
     bind_settings<HipThrust>(
         m, "HipThrust", "Barbell hip thrust: upper back on a bench, bar in the hip crease, feet flat.",
@@ -155,14 +170,16 @@ void bind_exercises(py::module_& m) {
         Field{"bench_height_m", &HipThrust::bench_height_m, "Of the bench's edge above the floor, m, [0, 0.8]."},
         Field{"feet", &HipThrust::feet, "FootPlacement."}, Field{"back", &HipThrust::back, "BackContact."},
         Field{"bar", &HipThrust::bar, "BarPlacement."}, Field{"rhythm", &HipThrust::rhythm, "LumbopelvicRhythm."},
-        Field{"lockout_hip_angle_rad", &HipThrust::lockout_hip_angle_rad, "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
+        Field{"lockout_hip_angle_rad", &HipThrust::lockout_hip_angle_rad,
+              "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
         Field{"buttock_thickness_m", &HipThrust::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."});
     bind_settings<GluteBridge>(
         m, "GluteBridge", "Barbell glute bridge: shoulders on the floor, bar in the hip crease, feet flat.",
         Field{"bar_mass_kg", &GluteBridge::bar_mass_kg, "Plates included, kg, [0, 1000]."},
         Field{"feet", &GluteBridge::feet, "FootPlacement."}, Field{"back", &GluteBridge::back, "BackContact."},
         Field{"bar", &GluteBridge::bar, "BarPlacement."}, Field{"rhythm", &GluteBridge::rhythm, "LumbopelvicRhythm."},
-        Field{"lockout_hip_angle_rad", &GluteBridge::lockout_hip_angle_rad, "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
+        Field{"lockout_hip_angle_rad", &GluteBridge::lockout_hip_angle_rad,
+              "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
         Field{"buttock_thickness_m", &GluteBridge::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."});
 
     m.def(
@@ -174,18 +191,25 @@ void bind_exercises(py::module_& m) {
                 const char* name;
                 Vec2<> Pose<>::*member;
             };
-            const Point points[] = {{"back_contact", &Pose<>::back_contact_m}, {"shoulder", &Pose<>::shoulder_m},
-                                    {"lumbar", &Pose<>::lumbar_m}, {"hip", &Pose<>::hip_m}, {"knee", &Pose<>::knee_m},
-                                    {"ankle", &Pose<>::ankle_m}, {"bar", &Pose<>::bar_m},
-                                    {"trunk_center", &Pose<>::trunk_center_m}, {"pelvis_center", &Pose<>::pelvis_center_m},
-                                    {"thigh_center", &Pose<>::thigh_center_m}, {"shank_center", &Pose<>::shank_center_m},
+            const Point points[] = {{"back_contact", &Pose<>::back_contact_m},
+                                    {"shoulder", &Pose<>::shoulder_m},
+                                    {"lumbar", &Pose<>::lumbar_m},
+                                    {"hip", &Pose<>::hip_m},
+                                    {"knee", &Pose<>::knee_m},
+                                    {"ankle", &Pose<>::ankle_m},
+                                    {"bar", &Pose<>::bar_m},
+                                    {"trunk_center", &Pose<>::trunk_center_m},
+                                    {"pelvis_center", &Pose<>::pelvis_center_m},
+                                    {"thigh_center", &Pose<>::thigh_center_m},
+                                    {"shank_center", &Pose<>::shank_center_m},
                                     {"foot_center", &Pose<>::foot_center_m}};
             py::dict result;
             for (const Point& point : points) {
                 Table xy(n, 2);
                 for (Eigen::Index i = 0; i < n; ++i) {
                     require_between("phase", phases[static_cast<std::size_t>(i)], "", 0.0, 1.0);
-                    xy.row(i) = (pose_at(link, phases[static_cast<std::size_t>(i)]).*(point.member)).transpose().array();
+                    xy.row(i) =
+                        (pose_at(link, phases[static_cast<std::size_t>(i)]).*(point.member)).transpose().array();
                 }
                 result[point.name] = array(xy);
             }
@@ -230,81 +254,92 @@ void bind_muscles(py::module_& m) {
         .def_readonly("citation", &MuscleSet::citation)
         .def_readonly("reference_height_m", &MuscleSet::reference_height_m)
         .def_property_readonly("curves", [](const MuscleSet& s) { return std::string(to_string(s.curves)); })
-        .def_property_readonly("names",
-                               [](const MuscleSet& s) {
-                                   std::vector<std::string> result;
-                                   for (const Muscle& muscle : s.muscles) result.emplace_back(muscle.name);
-                                   return result;
-                               },
-                               "Names of the published model, in the order of every muscle axis.")
-        .def_property_readonly("groups",
-                               [](const MuscleSet& s) {
-                                   std::vector<std::string> result;
-                                   for (const Muscle& muscle : s.muscles) result.emplace_back(to_string(muscle.group));
-                                   return result;
-                               },
-                               "Group of every muscle.")
+        .def_property_readonly(
+            "names",
+            [](const MuscleSet& s) {
+                std::vector<std::string> result;
+                for (const Muscle& muscle : s.muscles) result.emplace_back(muscle.name);
+                return result;
+            },
+            "Names of the published model, in the order of every muscle axis.")
+        .def_property_readonly(
+            "groups",
+            [](const MuscleSet& s) {
+                std::vector<std::string> result;
+                for (const Muscle& muscle : s.muscles) result.emplace_back(to_string(muscle.group));
+                return result;
+            },
+            "Group of every muscle.")
         .def_property_readonly("range_rad", &range_of,
                                "Joint angles the paths were fitted over: (lowest, highest) by name of the angle.")
         .def("__len__", &MuscleSet::size)
-        .def("__repr__", [](const MuscleSet& s) {
-            return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
-                   std::string(to_string(s.curves)) + "')";
-        })
-        .def("parameters",
+        .def("__repr__",
              [](const MuscleSet& s) {
-                 py::dict d;
-                 const auto column = [&](const char* name, double Muscle::*member) {
-                     Series values(static_cast<Eigen::Index>(s.size()));
-                     for (std::size_t i = 0; i < s.size(); ++i) values[static_cast<Eigen::Index>(i)] = s.muscles[i].*member;
-                     d[name] = array(values);
-                 };
-                 column("max_isometric_force_N", &Muscle::max_isometric_force_N);
-                 column("optimal_fiber_length_m", &Muscle::optimal_fiber_length_m);
-                 column("tendon_slack_length_m", &Muscle::tendon_slack_length_m);
-                 column("pennation_at_optimal_rad", &Muscle::pennation_at_optimal_rad);
-                 column("max_contraction_velocity_per_s", &Muscle::max_contraction_velocity_per_s);
-                 column("passive_strain_at_zero_force", &Muscle::passive_strain_at_zero_force);
-                 column("passive_strain_at_max_force", &Muscle::passive_strain_at_max_force);
-                 return d;
-             },
-             "Parameters at the size of the published model, one array per parameter.")
-        .def("leg",
-             [](const MuscleSet& s, const Body& body, double hip, double knee, double ankle) {
-                 const LegMuscles leg = leg_muscles(s, body, angles_of(hip, knee, ankle));
-                 const HipPull pull = hip_pull(s, body, angles_of(hip, knee, ankle));
-                 py::dict d;
-                 d["musculotendon_length_m"] = array(Series(leg.musculotendon_length_m));
-                 d["extension_arm_m"] = array(Table(leg.extension_arm_m));
-                 d["fiber_length_norm"] = array(Series(leg.fiber_length_norm));
-                 d["max_active_force_N"] = array(Series(leg.max_active_force_N));
-                 d["passive_force_N"] = array(Series(leg.passive_force_N));
-                 d["hip_adduction_arm_m"] = array(Series(pull.adduction_arm_m));
-                 d["hip_rotation_arm_m"] = array(Series(pull.rotation_arm_m));
-                 d["hip_pull_in_pelvis"] = array(Table(pull.direction_in_pelvis));
-                 d["inside_model_range"] = leg.inside_model_range;
-                 return d;
-             },
-             py::arg("body"), py::arg("hip_flexion_rad"), py::arg("knee_flexion_rad"),
-             py::arg("ankle_dorsiflexion_rad") = 0.0,
-             "Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x muscle.");
+                 return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
+                        std::string(to_string(s.curves)) + "')";
+             })
+        .def(
+            "parameters",
+            [](const MuscleSet& s) {
+                py::dict d;
+                const auto column = [&](const char* name, double Muscle::*member) {
+                    Series values(static_cast<Eigen::Index>(s.size()));
+                    for (std::size_t i = 0; i < s.size(); ++i)
+                        values[static_cast<Eigen::Index>(i)] = s.muscles[i].*member;
+                    d[name] = array(values);
+                };
+                column("max_isometric_force_N", &Muscle::max_isometric_force_N);
+                column("optimal_fiber_length_m", &Muscle::optimal_fiber_length_m);
+                column("tendon_slack_length_m", &Muscle::tendon_slack_length_m);
+                column("pennation_at_optimal_rad", &Muscle::pennation_at_optimal_rad);
+                column("max_contraction_velocity_per_s", &Muscle::max_contraction_velocity_per_s);
+                column("passive_strain_at_zero_force", &Muscle::passive_strain_at_zero_force);
+                column("passive_strain_at_max_force", &Muscle::passive_strain_at_max_force);
+                return d;
+            },
+            "Parameters at the size of the published model, one array per parameter.")
+        .def(
+            "leg",
+            [](const MuscleSet& s, const Body& body, double hip, double knee, double ankle) {
+                const LegMuscles leg = leg_muscles(s, body, angles_of(hip, knee, ankle));
+                const HipPull pull = hip_pull(s, body, angles_of(hip, knee, ankle));
+                py::dict d;
+                d["musculotendon_length_m"] = array(Series(leg.musculotendon_length_m));
+                d["extension_arm_m"] = array(Table(leg.extension_arm_m));
+                d["fiber_length_norm"] = array(Series(leg.fiber_length_norm));
+                d["max_active_force_N"] = array(Series(leg.max_active_force_N));
+                d["passive_force_N"] = array(Series(leg.passive_force_N));
+                d["hip_adduction_arm_m"] = array(Series(pull.adduction_arm_m));
+                d["hip_rotation_arm_m"] = array(Series(pull.rotation_arm_m));
+                d["hip_pull_in_pelvis"] = array(Table(pull.direction_in_pelvis));
+                d["inside_model_range"] = leg.inside_model_range;
+                return d;
+            },
+            py::arg("body"), py::arg("hip_flexion_rad"), py::arg("knee_flexion_rad"),
+            py::arg("ankle_dorsiflexion_rad") = 0.0,
+            "Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x "
+            "muscle.");
     m.def(
         "muscles",
         [](const std::string& name, const std::string& curves) { return muscle_set(name, curve_family_from(curves)); },
         py::arg("name") = "lai_uhlrich2023", py::arg("curves") = "millard2012",
         "A muscle set by name, with the curves of its family or De Groote's ('de_groote2016').");
-    m.def("muscle_names", [] { return std::vector<std::string>{"lai_uhlrich2023"}; }, "Names `muscles` knows.");
-    m.def("muscle_group_names", [] {
-        return std::vector<std::string>(muscle_group_names.begin(), muscle_group_names.end());
-    }, "Groups in their order.");
+    m.def(
+        "muscle_names", [] { return std::vector<std::string>{"lai_uhlrich2023"}; }, "Names `muscles` knows.");
+    m.def(
+        "muscle_group_names",
+        [] { return std::vector<std::string>(muscle_group_names.begin(), muscle_group_names.end()); },
+        "Groups in their order.");
     m.def(
         "muscle_curve",
         [](const std::string& curve, const std::string& family, const std::vector<double>& x, double zero, double max) {
             const CurveFamily of = curve_family_from(family);
-            const QuinticSpline spline = curve == "active"    ? active_force_length_curve(of)
-                                         : curve == "passive" ? passive_force_length_curve(of, zero, max)
-                                         : curve == "tendon"  ? tendon_force_length_curve(of)
-                                                              : (reject("curve", curve, "must be 'active', 'passive' or 'tendon'"), QuinticSpline());
+            const QuinticSpline spline =
+                curve == "active"    ? active_force_length_curve(of)
+                : curve == "passive" ? passive_force_length_curve(of, zero, max)
+                : curve == "tendon"
+                    ? tendon_force_length_curve(of)
+                    : (reject("curve", curve, "must be 'active', 'passive' or 'tendon'"), QuinticSpline());
             Table result(static_cast<Eigen::Index>(x.size()), 2);
             for (std::size_t i = 0; i < x.size(); ++i) {
                 const CurveSample s = spline.sample(x[i]);
@@ -321,13 +356,16 @@ CurveOptions options_of(int poses, const std::string& criterion, const std::stri
 }
 
 void bind_analysis(py::module_& m) {
-    m.def("status_names", [] {
-        std::vector<std::string> result;
-        for (int code = 0; code <= static_cast<int>(Status::unlimited); ++code) {
-            result.emplace_back(to_string(static_cast<Status>(code)));
-        }
-        return result;
-    }, "Names of the status codes, in their order from 0.");
+    m.def(
+        "status_names",
+        [] {
+            std::vector<std::string> result;
+            for (int code = 0; code <= static_cast<int>(Status::unlimited); ++code) {
+                result.emplace_back(to_string(static_cast<Status>(code)));
+            }
+            return result;
+        },
+        "Names of the status codes, in their order from 0.");
     py::class_<TorqueAngleCurve>(m, "TorqueAngleCurve", "A lift held still at every angle.")
         .def_readonly("bar_mass_kg", &TorqueAngleCurve::bar_mass_kg)
         .def_readonly("body_mass_kg", &TorqueAngleCurve::body_mass_kg)
@@ -367,19 +405,23 @@ void bind_analysis(py::module_& m) {
             return torque_angles(linkages, set, options, threads);
         },
         py::arg("exercises"), py::arg("bodies"), py::arg("muscles"), py::arg("poses") = 101,
-        py::arg("criterion") = "quadratic", py::arg("weights") = "volume", py::arg("band") = true, py::arg("threads") = 0,
+        py::arg("criterion") = "quadratic", py::arg("weights") = "volume", py::arg("band") = true,
+        py::arg("threads") = 0,
         "Torque-angle curves of many cases, in order, the same to the bit for any number of threads.");
 
     py::class_<Elasticity>(m, "Elasticity", "d ln(mass) / d ln(parameter).")
         .def_readonly("parameter", &Elasticity::parameter)
         .def_readonly("value", &Elasticity::value)
-        .def("__repr__", [](const Elasticity& e) { return "Elasticity('" + e.parameter + "', " + detail::shortest(e.value) + ")"; });
+        .def("__repr__", [](const Elasticity& e) {
+            return "Elasticity('" + e.parameter + "', " + detail::shortest(e.value) + ")";
+        });
     py::class_<MaxHeldLoad>(m, "MaxHeldLoad", "The largest bar that can be held still at every angle of a lift.")
         .def_property_readonly("status", [](const MaxHeldLoad& l) { return std::string(to_string(l.status)); })
         .def_readonly("bar_mass_kg", &MaxHeldLoad::bar_mass_kg)
         .def_readonly("phase", &MaxHeldLoad::phase, "Where it sticks: 0 bottom, 1 lockout.")
         .def_readonly("hip_flexion_rad", &MaxHeldLoad::hip_flexion_rad)
-        .def_readonly("hip_extension_moment_Nm", &MaxHeldLoad::hip_extension_moment_Nm, "Of one leg, there, at that load.")
+        .def_readonly("hip_extension_moment_Nm", &MaxHeldLoad::hip_extension_moment_Nm,
+                      "Of one leg, there, at that load.")
         .def_readonly("limited_by", &MaxHeldLoad::limited_by, "The parameter with the largest positive elasticity.")
         .def_readonly("elasticities", &MaxHeldLoad::elasticities, "Largest first.")
         .def_readonly("residual", &MaxHeldLoad::residual)
@@ -388,9 +430,9 @@ void bind_analysis(py::module_& m) {
         .def_readonly("at_edge_of_range", &MaxHeldLoad::at_edge_of_range,
                       "The phase found borders on phases outside the range.")
         .def("__repr__", [](const MaxHeldLoad& l) {
-            return "MaxHeldLoad(bar_mass_kg=" + detail::shortest(l.bar_mass_kg) + ", phase=" + detail::shortest(l.phase) +
-                   ", hip_flexion_rad=" + detail::shortest(l.hip_flexion_rad) + ", limited_by='" + l.limited_by +
-                   "', status='" + std::string(to_string(l.status)) + "')";
+            return "MaxHeldLoad(bar_mass_kg=" + detail::shortest(l.bar_mass_kg) +
+                   ", phase=" + detail::shortest(l.phase) + ", hip_flexion_rad=" + detail::shortest(l.hip_flexion_rad) +
+                   ", limited_by='" + l.limited_by + "', status='" + std::string(to_string(l.status)) + "')";
         });
     m.def(
         "max_held_load",
@@ -423,7 +465,8 @@ void bind_analysis(py::module_& m) {
 void bind_parts(py::module_& m) {
     m.def(
         "pose_parts",
-        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, double phase, const std::string& weights) {
+        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, double phase,
+           const std::string& weights) {
             require_between("phase", phase, "", 0.0, 1.0);
             const Linkage link = linkage_of(exercise, body);
             const PerMuscle weight = sharing_weights(set, sharing_weights_from(weights));
@@ -465,12 +508,14 @@ void bind_parts(py::module_& m) {
                    "must be one per variable, at most " + std::to_string(max_muscle_count));
         }
         if (rows.rows() != bound.size() || rows.rows() > max_row_count || rows.rows() < 1) {
-            reject("bound", static_cast<double>(bound.size()), "rows", "must be one per row, at most " + std::to_string(max_row_count));
+            reject("bound", static_cast<double>(bound.size()), "rows",
+                   "must be one per row, at most " + std::to_string(max_row_count));
         }
     };
     m.def(
         "solve_sharing_program",
-        [checked_rows](int power, const Eigen::ArrayXd& weight, const Table& rows, const Eigen::VectorXd& bound, int equalities) {
+        [checked_rows](int power, const Eigen::ArrayXd& weight, const Table& rows, const Eigen::VectorXd& bound,
+                       int equalities) {
             checked_rows(rows, weight.size(), bound);
             if (power != 2 && power != 3) reject("power", power, "", "must be 2 or 3");
             SharingProgram program;

@@ -35,13 +35,14 @@ void take(const py::handle& object, T& value, const std::string& name, const cha
     try {
         from_python(object, value);
     } catch (const py::builtin_exception&) {
-        throw py::value_error("coxa: " + name + " = " + std::string(py::repr(object)) + ": has the wrong type for " + of);
+        throw py::value_error("coxa: " + name + " = " + std::string(py::repr(object)) + ": has the wrong type for " +
+                              of);
     }
 }
 
 /// A number that must lie inside [lowest, highest].
-inline double number_between(const py::object& object, const char* name, const char* unit, double lowest, double highest,
-                             const char* of) {
+inline double number_between(const py::object& object, const char* name, const char* unit, double lowest,
+                             double highest, const char* of) {
     double value = 0.0;
     take(object, value, name, of);
     require_between(name, value, unit, lowest, highest);
@@ -59,8 +60,10 @@ Field(const char*, M T::*, const char*) -> Field<T, M>;
 
 template <class T>
 void check_settings(const T& value) {
-    if constexpr (requires { check(value); }) check(value);
-    else if constexpr (requires { check(settings(value)); }) check(settings(value));
+    if constexpr (requires { check(value); })
+        check(value);
+    else if constexpr (requires { check(settings(value)); })
+        check(settings(value));
 }
 
 template <class T, class... Fields>
@@ -99,17 +102,19 @@ py::class_<T> bind_settings(py::module_& module, const char* type, const char* d
     (bound.def_property_readonly(
          fields.name, [field = fields](const T& self) { return to_python(self.*(field.member)); }, fields.doc),
      ...);
-    bound.def("replace", [from_keywords](const T& self, const py::kwargs& changes) { return from_keywords(changes, self); },
-              "The same settings with some of them changed, checked again.");
-    bound.def("to_dict",
-              [as_dict](const T& self) {
-                  const py::dict result = as_dict(self);
-                  for (const std::pair<py::handle, py::handle> item : result) {
-                      if (py::hasattr(item.second, "to_dict")) result[item.first] = item.second.attr("to_dict")();
-                  }
-                  return result;
-              },
-              "All settings by name, nested settings as dictionaries.");
+    bound.def(
+        "replace", [from_keywords](const T& self, const py::kwargs& changes) { return from_keywords(changes, self); },
+        "The same settings with some of them changed, checked again.");
+    bound.def(
+        "to_dict",
+        [as_dict](const T& self) {
+            const py::dict result = as_dict(self);
+            for (const std::pair<py::handle, py::handle> item : result) {
+                if (py::hasattr(item.second, "to_dict")) result[item.first] = item.second.attr("to_dict")();
+            }
+            return result;
+        },
+        "All settings by name, nested settings as dictionaries.");
     bound.def("__repr__", [type, as_dict](const T& self) {
         std::string text = std::string(type) + "(";
         bool first = true;
@@ -124,9 +129,8 @@ py::class_<T> bind_settings(py::module_& module, const char* type, const char* d
     bound.def("__eq__", [as_dict](const T& self, const py::object& other) {
         return py::isinstance<T>(other) && as_dict(self).equal(as_dict(other.cast<const T&>()));
     });
-    bound.def("__hash__", [as_dict](const T& self) {
-        return py::hash(py::tuple(py::list(as_dict(self).attr("values")())));
-    });
+    bound.def("__hash__",
+              [as_dict](const T& self) { return py::hash(py::tuple(py::list(as_dict(self).attr("values")()))); });
     bound.def(py::pickle([as_dict](const T& self) { return as_dict(self); },
                          [from_keywords](const py::dict& state) { return from_keywords(py::kwargs(state), T{}); }));
     return bound;

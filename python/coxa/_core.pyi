@@ -484,6 +484,14 @@ class MaxHeldLoad:
     def elasticities(self) -> list[Elasticity]:
         """Largest first."""
     @property
+    def phases_inside_range(self) -> float:
+        """Share of the phases searched that the muscle set speaks for."""
+
+    @property
+    def at_edge_of_range(self) -> bool:
+        """The phase found borders on phases outside the range: no sticking point, the model ends there."""
+
+    @property
     def residual(self) -> float: ...
 
 def muscles(name: str = "lai_uhlrich2023", curves: str = "millard2012") -> MuscleSet:

@@ -665,8 +665,9 @@ def max_held_load(
     -------
     MaxHeldLoad
         `bar_mass_kg`; `phase` and `hip_flexion_rad` where it sticks; `limited_by`, the parameter with the
-        largest positive of the `elasticities` d ln(mass) / d ln(parameter); `status`. Numbers are NaN where a pose
-        admits no load.
+        largest positive of the `elasticities` d ln(mass) / d ln(parameter); `status`; `phases_inside_range`
+        and `at_edge_of_range`, which tell how far the muscle set speaks for the lift. Numbers are NaN where a
+        pose admits no load.
 
     Raises
     ------

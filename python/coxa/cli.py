@@ -280,7 +280,13 @@ def _held(most: _core.MaxHeldLoad) -> str:
         f"largest held load: {most.bar_mass_kg:.0f} kg; sticks at phase {most.phase:.2f}, "
         f"hip flexion {math.degrees(most.hip_flexion_rad):.0f} deg; limited by {_readable(most.limited_by)}"
     )
-    return text if most.status == "ok" else f"{text} ({_readable(most.status)} in part of the lift)"
+    return text if most.status == "ok" else f"{text}\n{_outside(most)}"
+
+
+def _outside(most: _core.MaxHeldLoad) -> str:
+    """What to make of a load found over part of a lift."""
+    text = f"the muscle set speaks for {100 * most.phases_inside_range:.0f} % of this lift"
+    return f"{text}; the load is that of its edge, no sticking point" if most.at_edge_of_range else text
 
 
 def _curve_table(curve: CurveArrays) -> str:
@@ -509,6 +515,8 @@ def _max(options: argparse.Namespace) -> str:
         ["status", most.status],
     ]
     lines = [f"{_readable(options.exercise)}, largest held load; {_person(body)}", "", _table(rows, left=1)]
+    if most.status == "outside_model_range" and not math.isnan(most.bar_mass_kg):
+        lines += ["", _outside(most)]
     if most.elasticities:
         shown = [e for e in most.elasticities if abs(e.value) >= 5e-4]
         elasticities = [[e.parameter, f"{e.value:+.3f}"] for e in shown]

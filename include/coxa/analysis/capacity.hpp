@@ -14,9 +14,9 @@ namespace coxa {
 struct Capacity {
     Status status = Status::ok;  ///< ok, unlimited, body_weight_infeasible or not_converged
     double max_bar_mass_kg = std::numeric_limits<double>::quiet_NaN();
-    PerMuscle activation;        ///< at that load
-    RowVector multipliers;       ///< d(max_bar_mass_kg)/d(bound) of every row of the balance
-    double residual = 0.0;       ///< largest violation of a row, in units of activation
+    PerMuscle activation;   ///< at that load
+    RowVector multipliers;  ///< d(max_bar_mass_kg)/d(bound) of every row of the balance
+    double residual = 0.0;  ///< largest violation of a row, in units of activation
     int iterations = 0;
 };
 

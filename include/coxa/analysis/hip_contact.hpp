@@ -10,8 +10,9 @@ namespace coxa {
 /// What the hip of one leg feels.
 struct HipLoads {
     Eigen::Vector3d contact_force_N{0.0, 0.0, 0.0};  ///< of the pelvis on the thigh, world axes, z to the right
-    double unbalanced_adduction_moment_Nm = 0.0;     ///< of the muscles, toward adduction; no muscle was asked to balance it
-    double unbalanced_rotation_moment_Nm = 0.0;      ///< of the muscles, toward internal rotation
+    double unbalanced_adduction_moment_Nm =
+        0.0;  ///< of the muscles, toward adduction; no muscle was asked to balance it
+    double unbalanced_rotation_moment_Nm = 0.0;  ///< of the muscles, toward internal rotation
 };
 
 /// Hip contact force from the free body of one leg: half the foot contact, the leg's weight, the pull of every muscle

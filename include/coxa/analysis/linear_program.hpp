@@ -28,8 +28,8 @@ struct LinearProgramSolution {
     bool converged = false;
     double objective = 0.0;
     LinearProgram::Vector x;
-    RowVector multipliers;   ///< d(objective)/d(active bound of the row), 0 for a slack row
-    double residual = 0.0;   ///< largest violation of a row, relative to the row's largest coefficient
+    RowVector multipliers;  ///< d(objective)/d(active bound of the row), 0 for a slack row
+    double residual = 0.0;  ///< largest violation of a row, relative to the row's largest coefficient
     int iterations = 0;
 };
 
@@ -158,8 +158,10 @@ struct LinearProgramSolution {
     solution.multipliers = RowVector::Zero(rows);
     for (int j = 0; j < columns; ++j) {
         const int variable = outside[static_cast<std::size_t>(j)];
-        if (variable < columns) solution.x[variable] = value[j];
-        else solution.multipliers[variable - columns] = reduced[j];
+        if (variable < columns)
+            solution.x[variable] = value[j];
+        else
+            solution.multipliers[variable - columns] = reduced[j];
     }
     for (int i = 0; i < rows; ++i) {
         const int variable = inside[static_cast<std::size_t>(i)];

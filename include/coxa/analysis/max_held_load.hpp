@@ -23,7 +23,7 @@ struct Elasticity {
 struct MaxHeldLoad {
     Status status = Status::ok;
     double bar_mass_kg = std::numeric_limits<double>::quiet_NaN();
-    double phase = std::numeric_limits<double>::quiet_NaN();           ///< where it sticks
+    double phase = std::numeric_limits<double>::quiet_NaN();  ///< where it sticks
     double hip_flexion_rad = std::numeric_limits<double>::quiet_NaN();
     double hip_extension_moment_Nm = std::numeric_limits<double>::quiet_NaN();  ///< of one leg at that load
     std::string limited_by;                ///< the parameter with the largest positive elasticity
@@ -58,13 +58,19 @@ struct MaxHeldLoad {
     };
     const double feet = f[3];
     const double back = s.statics.back_normal.dot(f.head<2>());
-    result.push_back({"feet_friction", s.statics.foot_friction *
-                                           (room(ContactLimit::feet_slide_away, feet) + room(ContactLimit::feet_slide_back, feet)) / mass});
-    result.push_back({"back_friction", s.statics.back_friction *
-                                           (room(ContactLimit::back_slides_footward, back) + room(ContactLimit::back_slides_headward, back)) / mass});
+    result.push_back(
+        {"feet_friction", s.statics.foot_friction *
+                              (room(ContactLimit::feet_slide_away, feet) + room(ContactLimit::feet_slide_back, feet)) /
+                              mass});
+    result.push_back(
+        {"back_friction",
+         s.statics.back_friction *
+             (room(ContactLimit::back_slides_footward, back) + room(ContactLimit::back_slides_headward, back)) / mass});
     result.push_back({"foot_length", (s.statics.toe_m * room(ContactLimit::pressure_at_toes, feet) +
-                                      s.statics.heel_m * room(ContactLimit::pressure_at_heels, feet)) / mass});
-    std::ranges::stable_sort(result, [](const Elasticity& l, const Elasticity& r) { return std::abs(l.value) > std::abs(r.value); });
+                                      s.statics.heel_m * room(ContactLimit::pressure_at_heels, feet)) /
+                                         mass});
+    std::ranges::stable_sort(
+        result, [](const Elasticity& l, const Elasticity& r) { return std::abs(l.value) > std::abs(r.value); });
     return result;
 }
 
@@ -78,8 +84,10 @@ struct MaxHeldLoad {
         s.statics = equilibrium(linkage, s.pose);
         s.leg = leg_muscles(muscles, linkage.body, s.pose.leg);
         s.balance = muscle_balance(s.statics, s.leg);
-        if (s.leg.inside_model_range) s.capacity = capacity(s.balance);
-        else s.capacity.status = Status::outside_model_range;
+        if (s.leg.inside_model_range)
+            s.capacity = capacity(s.balance);
+        else
+            s.capacity.status = Status::outside_model_range;
         return s;
     };
     constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -15,8 +15,8 @@ namespace coxa {
 enum class SharingCriterion {
     quadratic,  ///< sum w a^2
     cubic,      ///< sum w a^3 (Crowninshield and Brand 1981 in kind)
-    min_max,    ///< the largest activation (Rasmussen et al. 2001); weights play no part, and muscles that need not be at the
-                ///< largest activation are not determined: any one answer is returned
+    min_max,  ///< the largest activation (Rasmussen et al. 2001); weights play no part, and muscles that need not be at
+              ///< the largest activation are not determined: any one answer is returned
 };
 
 enum class SharingWeights {
@@ -25,7 +25,9 @@ enum class SharingWeights {
 };
 
 [[nodiscard]] constexpr std::string_view to_string(SharingCriterion criterion) {
-    return criterion == SharingCriterion::quadratic ? "quadratic" : criterion == SharingCriterion::cubic ? "cubic" : "min_max";
+    return criterion == SharingCriterion::quadratic ? "quadratic"
+           : criterion == SharingCriterion::cubic   ? "cubic"
+                                                    : "min_max";
 }
 [[nodiscard]] constexpr std::string_view to_string(SharingWeights weights) {
     return weights == SharingWeights::volume ? "volume" : "equal";
@@ -64,11 +66,11 @@ struct SharingOptions {
 /// Who does the work in a pose.
 struct Sharing {
     Status status = Status::ok;
-    PerMuscle activation;       ///< of one leg; NaN unless ok
+    PerMuscle activation;                                            ///< of one leg; NaN unless ok
     double kkt_residual = std::numeric_limits<double>::quiet_NaN();  ///< in units of activation
     /// Share of the bar's mass that could be held: 1 where all of it, 0 where not even the body.
     double holdable_fraction = std::numeric_limits<double>::quiet_NaN();
-    RowVector multipliers;      ///< for a warm start in a nearby pose
+    RowVector multipliers;  ///< for a warm start in a nearby pose
     int iterations = 0;
 };
 

@@ -15,7 +15,7 @@ namespace coxa {
 /// minimize sum_i weight_i a_i^power   subject to   rows a = bound for the first `equalities` rows,
 /// rows a <= bound for the others, 0 <= a <= 1.
 struct SharingProgram {
-    int power = 2;  ///< 2 or 3
+    int power = 2;     ///< 2 or 3
     PerMuscle weight;  ///< > 0
     MuscleRows rows;
     RowVector bound;
@@ -35,7 +35,7 @@ namespace detail {
 /// The dual of a sharing program. Given the multipliers x of the rows, every activation is known from its drive
 /// d_i = -(rows' x)_i / (p w_i): a_i = clip(d_i, 0, 1)^(1/(p-1)). The dual is smooth, convex and has few variables.
 class SharingDual {
-  public:
+public:
     explicit SharingDual(const SharingProgram& program)
         : program_(program), inverse_(1.0 / (program.power * program.weight)) {}
 
@@ -59,7 +59,7 @@ class SharingDual {
         return s;
     }
 
-  private:
+private:
     const SharingProgram& program_;
     PerMuscle inverse_;  ///< 1 / (p w)
 };
@@ -114,8 +114,8 @@ struct WorkingSet {
 [[nodiscard]] inline SharingProgramSolution solve(const SharingProgram& program, const RowVector* warm = nullptr) {
     constexpr int max_iterations = 300;
     constexpr double tolerance = 1e-12;
-    constexpr double rounding = 1e-9;    // a row that no longer closes and is this close has met rounding
-    constexpr int patience = 8;          // steps without halving the largest open row
+    constexpr double rounding = 1e-9;  // a row that no longer closes and is this close has met rounding
+    constexpr int patience = 8;        // steps without halving the largest open row
     const int rows = static_cast<int>(program.rows.rows());
     const int equalities = program.equalities;
     const detail::SharingDual dual(program);
@@ -199,8 +199,10 @@ struct WorkingSet {
                 length = guess;
                 rise = try_length(length);
                 if (std::abs(rise) <= 0.1 * std::abs(start)) break;
-                if (rise > 0.0) high = guess, at_high = rise;
-                else low = guess, at_low = rise;
+                if (rise > 0.0)
+                    high = guess, at_high = rise;
+                else
+                    low = guess, at_low = rise;
             }
         }
         x += length * step;
@@ -221,10 +223,13 @@ struct WorkingSet {
     const double multiplier_unit = program.power * program.weight.mean();
     double residual = 0.0;
     for (int r = 0; r < rows; ++r) {
-        if (r < equalities) residual = std::max(residual, std::abs(gradient[r]));
-        else residual = std::max(residual, std::abs(std::min(gradient[r], x[r] / multiplier_unit)));
+        if (r < equalities)
+            residual = std::max(residual, std::abs(gradient[r]));
+        else
+            residual = std::max(residual, std::abs(std::min(gradient[r], x[r] / multiplier_unit)));
     }
     solution.kkt_residual = residual;
+    solution.converged = solution.converged || residual <= rounding;
     return solution;
 }
 

@@ -34,36 +34,36 @@ struct TorqueAngleCurve {
     std::vector<std::string> muscle_names;
     std::vector<std::string> muscle_groups;
 
-    Series phase;                   ///< 0 bottom, 1 lockout
+    Series phase;  ///< 0 bottom, 1 lockout
     Series hip_flexion_rad;
     Series knee_flexion_rad;
     Series ankle_dorsiflexion_rad;
-    Series hip_height_m;            ///< of the hip centers above the floor
+    Series hip_height_m;  ///< of the hip centers above the floor
     Series bar_height_m;
-    Series shank_inclination_rad;   ///< from vertical, positive with the knees ahead of the ankles
-    Series load_arm_m;              ///< rise of the bar per radian of lift
-    Table extension_moment_Nm;      ///< demanded, joint; plantarflexion at the ankle; NaN where the load is not held
-    Table passive_moment_Nm;        ///< given by passive muscle force, joint
-    Table moment_lower_Nm;          ///< lowest moment statics alone allows, joint
-    Table moment_upper_Nm;          ///< and the highest
-    Series max_bar_mass_kg;         ///< largest bar this pose admits; infinite where there is no limit
-    Series holdable_fraction;       ///< share of the bar that could be held: below 1 where status is infeasible
+    Series shank_inclination_rad;  ///< from vertical, positive with the knees ahead of the ankles
+    Series load_arm_m;             ///< rise of the bar per radian of lift
+    Table extension_moment_Nm;     ///< demanded, joint; plantarflexion at the ankle; NaN where the load is not held
+    Table passive_moment_Nm;       ///< given by passive muscle force, joint
+    Table moment_lower_Nm;         ///< lowest moment statics alone allows, joint
+    Table moment_upper_Nm;         ///< and the highest
+    Series max_bar_mass_kg;        ///< largest bar this pose admits; infinite where there is no limit
+    Series holdable_fraction;      ///< share of the bar that could be held: below 1 where status is infeasible
     Series hip_extension_moment_at_max_load_Nm;
     Table activation;
-    Table muscle_force_N;           ///< along the tendon, passive force included
+    Table muscle_force_N;  ///< along the tendon, passive force included
     Table fiber_length_norm;
     Table hip_extension_arm_m;
     Table knee_extension_arm_m;
     Table plantarflexion_arm_m;
     Table generalized_moment_arm_m;
     Table mechanical_advantage;
-    Table group_extension_arm_m;    ///< means over each group weighted by maximal force: hip, knee, ankle x group
+    Table group_extension_arm_m;  ///< means over each group weighted by maximal force: hip, knee, ankle x group
     Table group_generalized_moment_arm_m;
     Table group_mechanical_advantage;
-    Table back_force_N;             ///< x, y on the back
-    Table feet_force_N;             ///< x, y on both feet
-    Series center_of_pressure_m;    ///< ahead of the ankle
-    Series back_friction_use;       ///< friction used over friction available
+    Table back_force_N;           ///< x, y on the back
+    Table feet_force_N;           ///< x, y on both feet
+    Series center_of_pressure_m;  ///< ahead of the ankle
+    Series back_friction_use;     ///< friction used over friction available
     Series feet_friction_use;
     Series hip_contact_force_N;
     Series unbalanced_hip_adduction_moment_Nm;
@@ -143,18 +143,18 @@ namespace detail {
         c.muscle_groups.emplace_back(to_string(m.group));
     }
     for (Series* s : {&c.phase, &c.hip_flexion_rad, &c.knee_flexion_rad, &c.ankle_dorsiflexion_rad, &c.hip_height_m,
-                      &c.bar_height_m, &c.shank_inclination_rad, &c.load_arm_m, &c.max_bar_mass_kg, &c.holdable_fraction,
-                      &c.hip_extension_moment_at_max_load_Nm, &c.center_of_pressure_m, &c.back_friction_use,
-                      &c.feet_friction_use, &c.hip_contact_force_N, &c.unbalanced_hip_adduction_moment_Nm,
-                      &c.unbalanced_hip_rotation_moment_Nm, &c.kkt_residual}) {
+                      &c.bar_height_m, &c.shank_inclination_rad, &c.load_arm_m, &c.max_bar_mass_kg,
+                      &c.holdable_fraction, &c.hip_extension_moment_at_max_load_Nm, &c.center_of_pressure_m,
+                      &c.back_friction_use, &c.feet_friction_use, &c.hip_contact_force_N,
+                      &c.unbalanced_hip_adduction_moment_Nm, &c.unbalanced_hip_rotation_moment_Nm, &c.kkt_residual}) {
         s->setConstant(n, nan);
     }
     for (Table* t : {&c.extension_moment_Nm, &c.passive_moment_Nm, &c.moment_lower_Nm, &c.moment_upper_Nm}) {
         t->setConstant(n, joint_count, nan);
     }
-    for (Table* t : {&c.activation, &c.muscle_force_N, &c.fiber_length_norm, &c.hip_extension_arm_m,
-                     &c.knee_extension_arm_m, &c.plantarflexion_arm_m, &c.generalized_moment_arm_m,
-                     &c.mechanical_advantage}) {
+    for (Table* t :
+         {&c.activation, &c.muscle_force_N, &c.fiber_length_norm, &c.hip_extension_arm_m, &c.knee_extension_arm_m,
+          &c.plantarflexion_arm_m, &c.generalized_moment_arm_m, &c.mechanical_advantage}) {
         t->setConstant(n, count, nan);
     }
     constexpr auto groups = static_cast<Eigen::Index>(muscle_group_count);
@@ -169,8 +169,8 @@ namespace detail {
     RowVector warm;
     for (Eigen::Index i = 0; i < n; ++i) {
         const double phase = static_cast<double>(i) / static_cast<double>(n - 1);
-        const PoseSolution s = solve_pose(linkage, muscles, phase, weight, options.sharing.criterion,
-                                          warm.size() > 0 ? &warm : nullptr);
+        const PoseSolution s =
+            solve_pose(linkage, muscles, phase, weight, options.sharing.criterion, warm.size() > 0 ? &warm : nullptr);
         c.phase[i] = phase;
         c.hip_flexion_rad[i] = s.pose.leg.hip_flexion_rad;
         c.knee_flexion_rad[i] = s.pose.leg.knee_flexion_rad;

@@ -9,8 +9,8 @@ namespace coxa {
 /// One rigid segment. The mass center lies on the segment's axis.
 struct Segment {
     double mass_kg = 0.0;
-    double center_of_mass_m = 0.0;          ///< along the axis from the proximal joint named at the member of Body
-    double moment_of_inertia_kg_m2 = 0.0;   ///< about the mass center, flexion-extension axis
+    double center_of_mass_m = 0.0;         ///< along the axis from the proximal joint named at the member of Body
+    double moment_of_inertia_kg_m2 = 0.0;  ///< about the mass center, flexion-extension axis
 };
 
 /// The person as planar segments. Leg segments are those of one leg; pelvis and trunk (head and arms lumped, arms
@@ -22,13 +22,13 @@ struct Body {
     Sex sex = Sex::male;
     double strength = 1.0;
 
-    double thigh_length_m = 0.0;       ///< hip to knee
-    double shank_length_m = 0.0;       ///< knee to ankle
-    double foot_length_m = 0.0;        ///< heel to toe tip
-    double ankle_height_m = 0.0;       ///< ankle above the sole
-    double heel_to_ankle_m = 0.0;      ///< along the sole
-    double hip_to_lumbar_m = 0.0;      ///< along the trunk's axis, at the height of the navel
-    double hip_to_shoulder_m = 0.0;    ///< along the trunk's axis
+    double thigh_length_m = 0.0;     ///< hip to knee
+    double shank_length_m = 0.0;     ///< knee to ankle
+    double foot_length_m = 0.0;      ///< heel to toe tip
+    double ankle_height_m = 0.0;     ///< ankle above the sole
+    double heel_to_ankle_m = 0.0;    ///< along the sole
+    double hip_to_lumbar_m = 0.0;    ///< along the trunk's axis, at the height of the navel
+    double hip_to_shoulder_m = 0.0;  ///< along the trunk's axis
 
     Segment thigh;   ///< from the hip
     Segment shank;   ///< from the knee
@@ -69,11 +69,11 @@ struct Lump {
     const auto& table = subject.sex == Sex::female ? literature::de_leva1996::female : literature::de_leva1996::male;
     const double scale = subject.height_m / table.stature_m;
     // The fractions of the table sum to one but for rounding; the body weighs what the subject weighs.
-    const double fractions = table.head.mass_fraction + table.upper_trunk.mass_fraction +
-                             table.middle_trunk.mass_fraction + table.lower_trunk.mass_fraction +
-                             2.0 * (table.upper_arm.mass_fraction + table.forearm.mass_fraction +
-                                    table.hand.mass_fraction + table.thigh.mass_fraction +
-                                    table.shank.mass_fraction + table.foot.mass_fraction);
+    const double fractions =
+        table.head.mass_fraction + table.upper_trunk.mass_fraction + table.middle_trunk.mass_fraction +
+        table.lower_trunk.mass_fraction +
+        2.0 * (table.upper_arm.mass_fraction + table.forearm.mass_fraction + table.hand.mass_fraction +
+               table.thigh.mass_fraction + table.shank.mass_fraction + table.foot.mass_fraction);
     const double mass = subject.mass_kg / fractions;
 
     const auto limb = [&](const literature::de_leva1996::SegmentRow& row) {

@@ -19,10 +19,10 @@ enum class Sex { female, male };
 
 /// The person who lifts.
 struct Subject {
-    double mass_kg = 75.0;      ///< body mass, [25, 300] kg
-    double height_m = 1.75;     ///< stature, [1.2, 2.4] m
-    Sex sex = Sex::male;        ///< which of de Leva's two tables gives the segments
-    double strength = 1.0;      ///< multiplies every muscle force, [0.05, 10]; 1: the published model as it is
+    double mass_kg = 75.0;   ///< body mass, [25, 300] kg
+    double height_m = 1.75;  ///< stature, [1.2, 2.4] m
+    Sex sex = Sex::male;     ///< which of de Leva's two tables gives the segments
+    double strength = 1.0;   ///< multiplies every muscle force, [0.05, 10]; 1: the published model as it is
 };
 
 /// @throws InvalidArgument naming the first field outside its range

@@ -11,7 +11,7 @@ namespace coxa {
 /// A caller's mistake. The text names parameter, value, unit and rule:
 /// "coxa: bar_mass_kg = -5 kg: must be >= 0".
 class InvalidArgument : public std::invalid_argument {
-  public:
+public:
     using std::invalid_argument::invalid_argument;
 };
 
@@ -43,8 +43,7 @@ namespace detail {
 inline void require_between(std::string_view parameter, double value, std::string_view unit, double lowest,
                             double highest, std::string_view hint = {}) {
     if (std::isfinite(value) && value >= lowest && value <= highest) return;
-    std::string rule =
-        "must be between " + detail::shortest(lowest) + " and " + detail::shortest(highest);
+    std::string rule = "must be between " + detail::shortest(lowest) + " and " + detail::shortest(highest);
     if (!hint.empty()) rule += " (" + std::string(hint) + ")";
     reject(parameter, value, unit, rule);
 }

@@ -11,10 +11,10 @@ namespace coxa {
 /// A number that kinematics, paths and muscle curves are written over: `double`, a derivative number, a pack of poses.
 template <class T>
 concept Scalar = requires(T a, T b) {
-    { a + b };
-    { a - b };
-    { a * b };
-    { a / b };
+    {a + b};
+    {a - b};
+    {a * b};
+    {a / b};
     T(1.0);
 };
 

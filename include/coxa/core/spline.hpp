@@ -17,9 +17,10 @@ struct CurveSample {
 };
 
 /// A twice continuously differentiable function of one variable: quintic Hermite pieces on equal intervals that
-/// match value, slope and curvature of the original at every knot; level below the first knot, straight beyond the last.
+/// match value, slope and curvature of the original at every knot; level below the first knot, straight beyond the
+/// last.
 class QuinticSpline {
-  public:
+public:
     QuinticSpline() = default;
 
     /// @param curve      gives a CurveSample at x
@@ -27,7 +28,9 @@ class QuinticSpline {
     /// @param intervals  number of equal pieces, >= 1
     template <class Function>
     QuinticSpline(const Function& curve, double first, double last, std::size_t intervals)
-        : first_(first), last_(last), per_interval_(static_cast<double>(intervals) / (last - first)),
+        : first_(first),
+          last_(last),
+          per_interval_(static_cast<double>(intervals) / (last - first)),
           pieces_(intervals) {
         const double h = (last - first) / static_cast<double>(intervals);
         CurveSample a = curve(first);
@@ -41,7 +44,8 @@ class QuinticSpline {
             const double p = b.value - c0 - c1 - c2;
             const double q = b.slope * h - c1 - 2.0 * c2;
             const double r = b.curvature * h * h - 2.0 * c2;
-            pieces_[k] = {c0, c1, c2, 10.0 * p - 4.0 * q + 0.5 * r, -15.0 * p + 7.0 * q - r, 6.0 * p - 3.0 * q + 0.5 * r};
+            pieces_[k] = {
+                c0, c1, c2, 10.0 * p - 4.0 * q + 0.5 * r, -15.0 * p + 7.0 * q - r, 6.0 * p - 3.0 * q + 0.5 * r};
             a = b;
         }
         at_last_ = a;
@@ -75,7 +79,7 @@ class QuinticSpline {
         return {value, slope * per_interval_, curvature * per_interval_ * per_interval_};
     }
 
-  private:
+private:
     struct Piece {
         double c0, c1, c2, c3, c4, c5;
     };

@@ -11,7 +11,8 @@ enum class Status : int {
     infeasible = 1,
     /// Not even the body alone can be held in this pose; a largest bar below zero tells how much is missing.
     body_weight_infeasible = 2,
-    /// The load is too light to be held still here: passive muscle force pushes it up, or a contact would slip under it.
+    /// The load is too light to be held still here: passive muscle force pushes it up, or a contact would slip under
+    /// it.
     load_too_light = 3,
     /// A joint angle lies outside the range the muscle set was made for.
     outside_model_range = 4,
@@ -23,13 +24,20 @@ enum class Status : int {
 
 [[nodiscard]] constexpr std::string_view to_string(Status status) {
     switch (status) {
-        case Status::ok: return "ok";
-        case Status::infeasible: return "infeasible";
-        case Status::body_weight_infeasible: return "body_weight_infeasible";
-        case Status::load_too_light: return "load_too_light";
-        case Status::outside_model_range: return "outside_model_range";
-        case Status::not_converged: return "not_converged";
-        case Status::unlimited: return "unlimited";
+        case Status::ok:
+            return "ok";
+        case Status::infeasible:
+            return "infeasible";
+        case Status::body_weight_infeasible:
+            return "body_weight_infeasible";
+        case Status::load_too_light:
+            return "load_too_light";
+        case Status::outside_model_range:
+            return "outside_model_range";
+        case Status::not_converged:
+            return "not_converged";
+        case Status::unlimited:
+            return "unlimited";
     }
     return "unknown";
 }

@@ -31,7 +31,9 @@ struct GluteBridge {
 }
 
 /// @throws InvalidArgument  see make_linkage
-[[nodiscard]] inline Linkage linkage(const GluteBridge& lift, const Body& body) { return make_linkage(settings(lift), body); }
+[[nodiscard]] inline Linkage linkage(const GluteBridge& lift, const Body& body) {
+    return make_linkage(settings(lift), body);
+}
 
 static_assert(Exercise<GluteBridge>);
 

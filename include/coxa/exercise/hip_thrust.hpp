@@ -33,7 +33,9 @@ struct HipThrust {
 }
 
 /// @throws InvalidArgument  see make_linkage
-[[nodiscard]] inline Linkage linkage(const HipThrust& lift, const Body& body) { return make_linkage(settings(lift), body); }
+[[nodiscard]] inline Linkage linkage(const HipThrust& lift, const Body& body) {
+    return make_linkage(settings(lift), body);
+}
 
 static_assert(Exercise<HipThrust>);
 

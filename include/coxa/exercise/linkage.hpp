@@ -15,9 +15,9 @@ namespace coxa {
 /// What an exercise says of itself, before the body is known: enough to build the linkage.
 struct LinkageSettings {
     double bar_mass_kg = 0.0;
-    double support_height_m = 0.0;             ///< of the back contact above the floor
+    double support_height_m = 0.0;                       ///< of the back contact above the floor
     std::string_view support_name = "support_height_m";  ///< what the exercise calls it, for messages
-    double default_back_along_fraction = 0.80; ///< of hip to shoulder, where back.along_m is not given
+    double default_back_along_fraction = 0.80;           ///< of hip to shoulder, where back.along_m is not given
     BackContact back{};
     BarPlacement bar{};
     FootPlacement feet{};
@@ -131,8 +131,8 @@ template <class T>
     pose.pelvis_center_m = on_pelvis(0.0, body.pelvis.center_of_mass_m);
     pose.thigh_center_m = pose.hip_m + (body.thigh.center_of_mass_m / body.thigh_length_m) * thigh;
     pose.shank_center_m = pose.knee_m + (body.shank.center_of_mass_m / body.shank_length_m) * shank;
-    pose.foot_center_m = ankle + Vec2<T>(T(body.foot.center_of_mass_m - body.heel_to_ankle_m),
-                                         T(-0.5 * body.ankle_height_m));
+    pose.foot_center_m =
+        ankle + Vec2<T>(T(body.foot.center_of_mass_m - body.heel_to_ankle_m), T(-0.5 * body.ankle_height_m));
     return pose;
 }
 
@@ -146,8 +146,8 @@ template <Scalar T = double>
     const double range = linkage.lockout_inclination_rad - linkage.bottom_inclination_rad;
     const T phase = (inclination_rad - linkage.bottom_inclination_rad) / range;
     const LumbopelvicRhythm& r = linkage.rhythm;
-    const T lumbar = r.lumbar_extension_bottom_rad +
-                     (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad) * phase;
+    const T lumbar =
+        r.lumbar_extension_bottom_rad + (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad) * phase;
     auto pose = detail::pose_with<T>(linkage, inclination_rad, lumbar);
     if (!pose) reject("inclination_rad", value_of(inclination_rad), "rad", "must keep the ankles in reach of the hips");
     pose->phase = phase;
@@ -174,8 +174,8 @@ inline void check_way(const Linkage& linkage, const LinkageSettings& settings) {
     constexpr int steps = 20;
     for (int i = 1; i < steps; ++i) {
         const double phase = static_cast<double>(i) / steps;
-        const double lumbar = r.lumbar_extension_bottom_rad +
-                              phase * (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad);
+        const double lumbar =
+            r.lumbar_extension_bottom_rad + phase * (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad);
         const auto pose = pose_with<double>(linkage, linkage.inclination_at(phase), lumbar);
         if (!pose) {
             reject("rhythm.lumbar_extension_lockout_rad", r.lumbar_extension_lockout_rad, "rad",
@@ -193,7 +193,8 @@ inline void check_way(const Linkage& linkage, const LinkageSettings& settings) {
 /// @throws InvalidArgument naming the first setting outside its range, whatever the body
 inline void check(const LinkageSettings& settings) {
     check_bar_mass(settings.bar_mass_kg);
-    require_between(settings.support_name, settings.support_height_m, "m", 0.0, 0.8, "height above the floor in meters");
+    require_between(settings.support_name, settings.support_height_m, "m", 0.0, 0.8,
+                    "height above the floor in meters");
     check(settings.back);
     check(settings.bar);
     check(settings.feet);
@@ -260,20 +261,19 @@ inline void check(const LinkageSettings& settings) {
     const double furthest = reach(back_to_knee + body.shank_length_m);
     const double nearest = reach(std::abs(back_to_knee - body.shank_length_m));
     if (!(distance > nearest && distance < furthest)) {
-        reject("feet.distance_m", distance, "m",
-               "the legs reach lockout only between " + detail::shortest(nearest) + " and " +
-                   detail::shortest(furthest));
+        reject(
+            "feet.distance_m", distance, "m",
+            "the legs reach lockout only between " + detail::shortest(nearest) + " and " + detail::shortest(furthest));
     }
     linkage.ankle_m = Vec2<>(distance, ankle_height);
 
-    const auto knee = detail::corner_left_of<double>(linkage.back_contact_m, linkage.ankle_m, back_to_knee,
-                                                     body.shank_length_m);
+    const auto knee =
+        detail::corner_left_of<double>(linkage.back_contact_m, linkage.ankle_m, back_to_knee, body.shank_length_m);
     const Vec2<> in_world = *knee - linkage.back_contact_m;
     const Vec2<> in_trunk = knee_in_trunk - back_in_trunk;
     const double trunk_rad = direction_of(in_world) - direction_of(in_trunk);
     const Vec2<> coupler = hip_in_trunk - back_in_trunk;
-    linkage.lockout_inclination_rad =
-        std::remainder(trunk_rad + direction_of(coupler), 2.0 * std::numbers::pi);
+    linkage.lockout_inclination_rad = std::remainder(trunk_rad + direction_of(coupler), 2.0 * std::numbers::pi);
 
     // Bottom: from lockout downward to the first pose that touches the floor.
     const double lumbar_at_bottom = settings.rhythm.lumbar_extension_bottom_rad;

@@ -13,8 +13,8 @@ namespace coxa {
 
 /// Direction of the force a frictionless support would give the back.
 enum class ContactNormal {
-    vertical,          ///< a padded bench top or the floor
-    normal_to_back,    ///< a bench edge that follows the back
+    vertical,        ///< a padded bench top or the floor
+    normal_to_back,  ///< a bench edge that follows the back
 };
 
 [[nodiscard]] constexpr std::string_view to_string(ContactNormal normal) {

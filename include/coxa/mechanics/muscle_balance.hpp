@@ -10,7 +10,8 @@ namespace coxa {
 
 /// Rows of coefficients, one column per muscle, without allocation.
 inline constexpr int max_row_count = 16;
-using MuscleRows = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_row_count, max_muscle_count>;
+using MuscleRows =
+    Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_row_count, max_muscle_count>;
 using RowVector = Eigen::Matrix<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_row_count, 1>;
 
 /// Equilibrium as conditions on the activations of one leg (the other doing the same), contacts eliminated:
@@ -83,7 +84,8 @@ struct MuscleBalance {
     balance.per_moment.bottomRows<contact_limit_count>() = 2.0 * from_moments;
     balance.bound_base.tail<contact_limit_count>() =
         -(statics.limits * statics.contact_base) - from_moments * (2.0 * passive - base);
-    balance.bound_per_kg.tail<contact_limit_count>() = -(statics.limits * statics.contact_per_kg) + from_moments * per_kg;
+    balance.bound_per_kg.tail<contact_limit_count>() =
+        -(statics.limits * statics.contact_per_kg) + from_moments * per_kg;
 
     balance.rows.resize(rows, count);
     balance.rows.matrix() = balance.per_moment * balance.active_moment_Nm.matrix();

@@ -40,8 +40,7 @@ struct Corner {
 
     [[nodiscard]] static Corner between(double x0, double y0, double s0, double x1, double y1, double s1,
                                         double curviness) {
-        const double meet_x =
-            std::abs(s0 - s1) > 1e-12 ? (y1 - y0 - x1 * s1 + x0 * s0) / (s0 - s1) : 0.5 * (x0 + x1);
+        const double meet_x = std::abs(s0 - s1) > 1e-12 ? (y1 - y0 - x1 * s1 + x0 * s0) / (s0 - s1) : 0.5 * (x0 + x1);
         const double meet_y = (meet_x - x1) * s1 + y1;
         const auto toward = [&](double from, double to) { return from + curviness * (to - from); };
         return {{x0, toward(x0, meet_x), toward(x1, meet_x), x1}, {y0, toward(y0, meet_y), toward(y1, meet_y), y1}};

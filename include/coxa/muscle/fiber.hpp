@@ -49,8 +49,8 @@ namespace detail {
 /// Passive fiber force minus tendon force with the fiber's projection on the tendon `along_m`, and its slope.
 struct PassiveExcess {
     double value;
-    double slope;          ///< by along_m
-    double tendon_slope;   ///< tendon force by path length
+    double slope;         ///< by along_m
+    double tendon_slope;  ///< tendon force by path length
 };
 
 [[nodiscard]] inline PassiveExcess passive_excess(const Muscle& muscle, double height_m, const QuinticSpline& passive,
@@ -61,7 +61,8 @@ struct PassiveExcess {
     const double cosine = along_m / length_m;
     const CurveSample fiber = passive.sample(length_m / optimal);
     const CurveSample pull = tendon.sample((path_length_m - along_m) / slack);
-    const double fiber_slope = fiber.slope * cosine * cosine / optimal + fiber.value * (1.0 - cosine * cosine) / length_m;
+    const double fiber_slope =
+        fiber.slope * cosine * cosine / optimal + fiber.value * (1.0 - cosine * cosine) / length_m;
     return {fiber.value * cosine - pull.value, fiber_slope + pull.slope / slack, pull.slope / slack};
 }
 
@@ -128,9 +129,10 @@ struct PassiveExcess {
 /// @param balance        see passive_balance_table
 /// @param height_m       see fiber_height_m
 /// @param path_length_m  musculotendon length at the size of the published model
-[[nodiscard]] inline Fiber<double> passive_balance_fiber(const Muscle& muscle, double height_m, const QuinticSpline& active,
-                                                         const QuinticSpline& passive, const QuinticSpline& tendon,
-                                                         const QuinticSpline& balance, double path_length_m) {
+[[nodiscard]] inline Fiber<double> passive_balance_fiber(const Muscle& muscle, double height_m,
+                                                         const QuinticSpline& active, const QuinticSpline& passive,
+                                                         const QuinticSpline& tendon, const QuinticSpline& balance,
+                                                         double path_length_m) {
     const Fiber<double> rigid = rigid_tendon_fiber(muscle, height_m, active, passive, path_length_m);
     if (rigid.passive_factor <= 0.0) return rigid;
     const double along =

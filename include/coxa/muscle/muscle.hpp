@@ -32,7 +32,7 @@ enum class MuscleGroup : std::size_t {
 inline constexpr std::size_t muscle_group_count = 14;
 
 inline constexpr std::array<std::string_view, muscle_group_count> muscle_group_names{
-    "gluteus_maximus", "gluteus_medius",  "gluteus_minimus", "hamstrings", "biceps_femoris_short_head",
+    "gluteus_maximus", "gluteus_medius",  "gluteus_minimus", "hamstrings",     "biceps_femoris_short_head",
     "adductor_magnus", "other_adductors", "quadriceps",      "rectus_femoris", "iliopsoas",
     "gastrocnemius",   "soleus",          "dorsiflexors",    "other"};
 

@@ -28,7 +28,7 @@ struct MuscleSet {
     CurveFamily curves = CurveFamily::millard2012;
 
     std::vector<Muscle> muscles;
-    std::vector<FittedPathRow> paths;          ///< one per muscle, same order
+    std::vector<FittedPathRow> paths;  ///< one per muscle, same order
     std::vector<double> path_coefficients;
 
     QuinticSpline active_force_length;
@@ -83,7 +83,8 @@ struct MuscleSet {
     for (const Muscle& m : muscles) {
         set.passive_force_length.push_back(
             passive_force_length_curve(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force));
-        set.passive_balance.push_back(passive_balance_table(m, set.passive_force_length.back(), set.tendon_force_length));
+        set.passive_balance.push_back(
+            passive_balance_table(m, set.passive_force_length.back(), set.tendon_force_length));
         set.fiber_height_m.push_back(fiber_height_m(m));
     }
     set.muscles = std::move(muscles);
