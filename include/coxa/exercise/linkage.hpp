@@ -285,6 +285,10 @@ inline void check(const LinkageSettings& settings) {
     double above = linkage.lockout_inclination_rad;
     const auto at_lockout = clearance(above);
     if (!at_lockout || !(*at_lockout > 0.0)) {
+        if (settings.support_height_m <= 0.0) {
+            reject("bar.plate_radius_m", settings.bar.plate_radius_m, "m",
+                   "must be smaller, or buttock_thickness_m: plates and buttocks must clear the floor at lockout");
+        }
         reject(settings.support_name, settings.support_height_m, "m",
                "must keep plates and buttocks off the floor at lockout");
     }
