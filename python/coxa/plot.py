@@ -551,10 +551,13 @@ def plot_comparison(
     fig = _new_figure(figure, max(10.0, 3.0 * len(lifts) + 1.8), 7.6)
     upper, lower = fig.subfigures(2, 1)
     demand, load = upper.subplots(1, 2)
+    same_bar = len({lift.bar_mass_kg for lift in lifts}) == 1  # then the line in the second panel says it
     for i, lift in enumerate(lifts):
         color, style = _EXERCISE_STYLES[i % len(_EXERCISE_STYLES)]
         at = axis.values(lift)
-        name = f"{_readable(lift.exercise)}, {lift.bar_mass_kg:g} kg".removeprefix(", ")
+        name = _readable(lift.exercise)
+        if not (same_bar and name):
+            name = f"{name}, {lift.bar_mass_kg:g} kg".removeprefix(", ")
         moment = lift("extension_moment_Nm", joint="hip")
         demand.plot(at, moment, color=color, linestyle=style, linewidth=2.4, label=name)
         capacity_kg = _finite(lift.max_bar_mass_kg)
@@ -568,7 +571,8 @@ def plot_comparison(
         beside = (1.01, bar_kg)
         load.annotate(f"{bar_kg:g} kg bar", beside, xycoords=("axes fraction", "data"), color="0.4", va="center")
     demand.set_ylim(bottom=min(0.0, demand.get_ylim()[0]))
-    demand.set_ylabel("hip extension moment\nper leg (N m)")
+    weight = f" under {lifts[0].bar_mass_kg:g} kg" if same_bar else ""
+    demand.set_ylabel(f"hip extension moment\nper leg{weight} (N m)")
     load.set_ylim(bottom=0.0)
     load.set_ylabel("largest bar held (kg)")
     for ax in (demand, load):
