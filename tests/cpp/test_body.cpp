@@ -1,6 +1,7 @@
 // Rooms core and body: literals, errors, splines, roots; the segments of a person.
 
 #include "catch.hpp"
+#include "common.hpp"
 
 #include <coxa/body/body.hpp>
 #include <coxa/core/errors.hpp>
@@ -16,22 +17,12 @@
 #include <string>
 
 using namespace coxa;
+using namespace coxa::testing;
 
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// The text of the InvalidArgument that a call throws; empty if it throws none.
-template <class Call>
-std::string complaint(const Call& call) {
-    try {
-        call();
-    } catch (const InvalidArgument& error) {
-        return error.what();
-    }
-    return {};
-}
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 

@@ -1,6 +1,7 @@
 // Room analysis: the largest load, what limits it, the band of moments, hip contact force, strength curves, statuses.
 
 #include "catch.hpp"
+#include "common.hpp"
 
 #include <coxa/analysis/max_held_load.hpp>
 #include <coxa/analysis/strength_curve.hpp>
@@ -16,12 +17,9 @@
 #include <vector>
 
 using namespace coxa;
+using namespace coxa::testing;
 
 namespace {
-
-Body man(double strength = 1.0) {
-    return scale_body({.mass_kg = 80, .height_m = 1.80, .sex = Sex::male, .strength = strength});
-}
 
 struct Solved {
     Equilibrium statics;
@@ -56,16 +54,6 @@ MuscleSet with_group_scaled(MuscleGroup group, double by) {
         if (m.group == group) m.max_isometric_force_N *= by;
     }
     return make_muscle_set("scaled", "", set.reference_height_m, muscles, set.paths, set.path_coefficients);
-}
-
-template <class Call>
-std::string complaint(const Call& call) {
-    try {
-        call();
-    } catch (const InvalidArgument& error) {
-        return error.what();
-    }
-    return {};
 }
 
 }  // namespace

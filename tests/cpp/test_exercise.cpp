@@ -1,6 +1,7 @@
 // Room exercise: the linkage and its poses, hip thrust, glute bridge, foot placement, and an exercise of one's own.
 
 #include "catch.hpp"
+#include "common.hpp"
 
 #include <coxa/analysis/max_held_load.hpp>
 #include <coxa/analysis/torque_angle.hpp>
@@ -18,20 +19,9 @@
 namespace {
 
 using namespace coxa;
+using namespace coxa::testing;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-Body man() { return scale_body({.mass_kg = 80, .height_m = 1.80, .sex = Sex::male}); }
-
-template <class Call>
-std::string complaint(const Call& call) {
-    try {
-        call();
-    } catch (const InvalidArgument& error) {
-        return error.what();
-    }
-    return {};
-}
 
 template <class E>
 std::string refused(const E& exercise) {

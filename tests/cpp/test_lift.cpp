@@ -1,6 +1,7 @@
 // What the whole must show: hip thrust, glute bridge and foot placement compared; batches; text files.
 
 #include "catch.hpp"
+#include "common.hpp"
 
 #include <coxa/coxa.hpp>
 
@@ -16,14 +17,9 @@
 #include <vector>
 
 using namespace coxa;
+using namespace coxa::testing;
 
 namespace {
-
-/// The 80 kg, 1.80 m man that the comparisons are about.
-const Body& man() {
-    static const Body body = scale_body({.mass_kg = 80, .height_m = 1.80, .sex = Sex::male});
-    return body;
-}
 
 /// 40 % of the smaller of the compared maxima.
 double shared_bar_kg(const std::vector<HipThrust>& thrusts, const std::vector<GluteBridge>& bridges = {}) {
