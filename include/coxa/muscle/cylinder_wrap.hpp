@@ -14,6 +14,7 @@ struct CylinderContact {
     bool wrapped = false;  ///< does the string lie on the cylinder? If not, the rest is not set
     bool hit = false;      ///< does the straight segment pass through it?
     int turn = 0;          ///< which way round: +1 counter-clockwise about z, -1 clockwise
+    double arc_rad = 0.0;  ///< how far round
     T length_m;            ///< p1 to p2 round the cylinder
     T surface_m;           ///< the part of it on the surface
     Vec3<T> enter_m;       ///< where the string meets the cylinder
@@ -115,6 +116,7 @@ template <Scalar T>
     const T slant = sqrt(T(1.0 + climb * climb));
     contact.wrapped = true;
     contact.turn = turn > 0.0 ? 1 : -1;
+    contact.arc_rad = value_of(arc);
     contact.length_m = planar * slant;
     contact.surface_m = radius_m * arc * slant;
     return contact;

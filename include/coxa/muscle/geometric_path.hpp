@@ -22,8 +22,14 @@ struct GeometricPath {
     T length_m;
     std::array<T, leg_coordinate_count> slope_m;  ///< dL/dq, the moment arm being the negative; order of LegCoordinate
     std::array<Vec3<T>, max_leg_bodies> pull;     ///< on each bone, in the pelvis' axes; zero where it does not touch
-    double residual_m = 0.0;  ///< how far a tangent point still moved when several cylinders had been settled
-    bool converged = true;    ///< false: several cylinders on one path did not settle
+    double residual_m = 0.0;       ///< how far a tangent point still moved when several cylinders had been settled
+    bool converged = true;         ///< false: several cylinders on one path did not settle
+    double largest_arc_rad = 0.0;  ///< of its cylinders, see is_sound
+
+    /// False where the path is no anatomy: several cylinders did not settle, or the rule of a cylinder's side sends the
+    /// string more than half round it (psoas of the published legs, from about 10 degrees of adduction together with as
+    /// much external rotation; its length jumps there by 0.2 m).
+    [[nodiscard]] bool is_sound() const { return converged && largest_arc_rad <= std::numbers::pi; }
 };
 
 namespace detail {
@@ -36,6 +42,7 @@ struct LaidWrap {
     bool touched = false;
     std::size_t segment = 0;
     int turn = 0;
+    double arc_rad = 0.0;
     T surface_m;
     Vec3<T> enter_m;
     Vec3<T> leave_m;
@@ -100,6 +107,7 @@ double settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylind
     }
     if (!wrap.touched) return before.touched ? std::numeric_limits<double>::infinity() : 0.0;
     wrap.turn = best.turn;
+    wrap.arc_rad = best.arc_rad;
     wrap.surface_m = best.surface_m;
     wrap.enter_m = wrap.origin_m + wrap.rotation * best.enter_m;
     wrap.leave_m = wrap.origin_m + wrap.rotation * best.leave_m;
@@ -162,21 +170,30 @@ template <Scalar T>
     return laid;
 }
 
-/// Calls straight(from, number_from, wrap_from, to, number_to, wrap_to) for every straight stretch, in order; a wrap
-/// index of max_path_wraps says that the end is a via point and its number counts.
+/// One end of a straight stretch: a via point, or a tangent point of a cylinder.
+template <Scalar T>
+struct StretchEnd {
+    const Vec3<T>& at_m;
+    std::size_t point = 0;              ///< among the active points
+    std::size_t wrap = max_path_wraps;  ///< which cylinder of the path; max_path_wraps: none
+
+    [[nodiscard]] bool on_cylinder() const { return wrap != max_path_wraps; }
+};
+
+/// Calls straight(from, to) for every straight stretch, in order.
 template <Scalar T, class Straight>
 void for_each_stretch(const LaidPath<T>& laid, const Straight& straight) {
     std::size_t k = 0;
     for (std::size_t s = 0; s + 1 < laid.point_count; ++s) {
-        const Vec3<T>* from = &laid.point_m[s];
+        const Vec3<T>* from_m = &laid.point_m[s];
         std::size_t from_wrap = max_path_wraps;
         for (; k < laid.touched_count && laid.wraps[laid.order[k]].segment == s; ++k) {
             const LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
-            straight(*from, s, from_wrap, wrap.enter_m, s + 1, laid.order[k]);
-            from = &wrap.leave_m;
+            straight(StretchEnd<T>{*from_m, s, from_wrap}, StretchEnd<T>{wrap.enter_m, s + 1, laid.order[k]});
+            from_m = &wrap.leave_m;
             from_wrap = laid.order[k];
         }
-        straight(*from, s, from_wrap, laid.point_m[s + 1], s + 1, max_path_wraps);
+        straight(StretchEnd<T>{*from_m, s, from_wrap}, StretchEnd<T>{laid.point_m[s + 1], s + 1});
     }
 }
 
@@ -188,8 +205,8 @@ template <Scalar T>
     const detail::LaidPath<T> laid = detail::lay_path(leg, path, placement);
     T length_m(0.0);
     for (std::size_t k = 0; k < laid.touched_count; ++k) length_m += laid.wraps[laid.order[k]].surface_m;
-    detail::for_each_stretch(laid, [&](const Vec3<T>& from, std::size_t, std::size_t, const Vec3<T>& to, std::size_t,
-                                       std::size_t) { length_m += T((to - from).norm()); });
+    detail::for_each_stretch(laid,
+                             [&](const auto& from, const auto& to) { length_m += T((to.at_m - from.at_m).norm()); });
     return length_m;
 }
 
@@ -209,35 +226,33 @@ template <Scalar T>
     std::array<Vec3<T>, max_leg_bodies> moment_m;
     moment_m.fill(Vec3<T>::Zero());
 
-    const auto pull_at = [&](const Vec3<T>& at, std::size_t number, std::size_t wrap, const Vec3<T>& pull) {
-        if (wrap < max_path_wraps) {
-            const std::size_t body = leg.cylinders[path.wraps[wrap].cylinder].body;
-            result.pull[body] += pull;
-            moment_m[body] += cross(at, pull);
-            return;
-        }
-        const PathPoint& point = path.points[laid.number[number]];
-        result.pull[point.body] += pull;
-        moment_m[point.body] += cross(at, pull);
-        if (!point.motion_m) return;
+    const auto pull_at = [&](const detail::StretchEnd<T>& end, const Vec3<T>& pull) {
+        const PathPoint& point = path.points[laid.number[end.point]];
+        const std::size_t body = end.on_cylinder() ? leg.cylinders[path.wraps[end.wrap].cylinder].body : point.body;
+        result.pull[body] += pull;
+        moment_m[body] += cross(end.at_m, pull);
+        if (end.on_cylinder() || !point.motion_m) return;
         for (std::size_t a = 0; a < 3; ++a) {
             const LegFunction& f = (*point.motion_m)[a];
             if (!f.coordinate) continue;
             const T slope = with_slope(f, placement.angles).second;
-            const Vec3<T> axis = placement.bodies[point.body].rotation.col(static_cast<Eigen::Index>(a));
+            const Vec3<T> axis = placement.bodies[body].rotation.col(static_cast<Eigen::Index>(a));
             result.slope_m[index(*f.coordinate)] -= slope * T(axis.dot(pull));
         }
     };
-    for (std::size_t k = 0; k < laid.touched_count; ++k) result.length_m += laid.wraps[laid.order[k]].surface_m;
-    detail::for_each_stretch(laid, [&](const Vec3<T>& from, std::size_t from_number, std::size_t from_wrap,
-                                       const Vec3<T>& to, std::size_t to_number, std::size_t to_wrap) {
-        const Vec3<T> stretch = to - from;
+    for (std::size_t k = 0; k < laid.touched_count; ++k) {
+        const detail::LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
+        result.length_m += wrap.surface_m;
+        result.largest_arc_rad = std::max(result.largest_arc_rad, wrap.arc_rad);
+    }
+    detail::for_each_stretch(laid, [&](const auto& from, const auto& to) {
+        const Vec3<T> stretch = to.at_m - from.at_m;
         const T length = stretch.norm();
-        result.length_m += length;
         if (!(value_of(length) > 0.0)) return;  // the cylinder begins at the via point: no stretch, no pull
+        result.length_m += length;
         const Vec3<T> along = stretch / length;
-        pull_at(from, from_number, from_wrap, along);
-        pull_at(to, to_number, to_wrap, Vec3<T>(-along));
+        pull_at(from, along);
+        pull_at(to, Vec3<T>(-along));
     });
     for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
         const BodyPlacement<T>& body = placement.bodies[b];
@@ -257,26 +272,21 @@ template <Scalar T>
     require_between("arc_intervals", arc_intervals, "", 1, 1000);
     const detail::LaidPath<double> laid = detail::lay_path(leg, path, placement);
     std::vector<Vec3<>> points{laid.point_m[0]};
-    detail::for_each_stretch(
-        laid, [&](const Vec3<>&, std::size_t, std::size_t, const Vec3<>& to, std::size_t, std::size_t to_wrap) {
-            points.push_back(to);
-            if (to_wrap == max_path_wraps) return;
-            const detail::LaidWrap<double>& wrap = laid.wraps[to_wrap];
-            const double radius_m = leg.cylinders[path.wraps[to_wrap].cylinder].radius_m;
-            const Vec3<> enter = wrap.rotation.transpose() * (wrap.enter_m - wrap.origin_m);
-            const Vec3<> leave = wrap.rotation.transpose() * (wrap.leave_m - wrap.origin_m);
-            const double first = std::atan2(enter.y(), enter.x());
-            double arc = wrap.turn * (std::atan2(leave.y(), leave.x()) - first);
-            arc -= 2.0 * std::numbers::pi * std::floor(arc / (2.0 * std::numbers::pi));
-            if (arc > 2.0 * std::numbers::pi - 1e-9) arc = 0.0;
-            for (int i = 1; i <= arc_intervals; ++i) {
-                const double share = static_cast<double>(i) / arc_intervals;
-                const double angle = first + wrap.turn * arc * share;
-                const Vec3<> local(radius_m * std::cos(angle), radius_m * std::sin(angle),
-                                   enter.z() + share * (leave.z() - enter.z()));
-                points.push_back(wrap.origin_m + wrap.rotation * local);
-            }
-        });
+    detail::for_each_stretch(laid, [&](const auto&, const auto& to) {
+        points.push_back(to.at_m);
+        if (!to.on_cylinder()) return;
+        const detail::LaidWrap<double>& wrap = laid.wraps[to.wrap];
+        const double radius_m = leg.cylinders[path.wraps[to.wrap].cylinder].radius_m;
+        const Vec3<> enter = wrap.rotation.transpose() * (wrap.enter_m - wrap.origin_m);
+        const double rise_m = wrap.rotation.col(2).dot(wrap.leave_m - wrap.enter_m);
+        const double first = std::atan2(enter.y(), enter.x());
+        for (int i = 1; i <= arc_intervals; ++i) {
+            const double share = static_cast<double>(i) / arc_intervals;
+            const double angle = first + wrap.turn * wrap.arc_rad * share;
+            const Vec3<> local(radius_m * std::cos(angle), radius_m * std::sin(angle), enter.z() + share * rise_m);
+            points.push_back(wrap.origin_m + wrap.rotation * local);
+        }
+    });
     return points;
 }
 
