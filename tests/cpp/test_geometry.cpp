@@ -10,6 +10,7 @@
 #include <coxa/literature/rajagopal2016.hpp>
 #include <coxa/muscle/geometric_path.hpp>
 #include <coxa/muscle/path_steps.hpp>
+#include <coxa/muscle/scaled_geometry.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -444,6 +445,44 @@ TEST_CASE("the drawn path begins and ends at the muscle's ends and is as long as
                 CHECK(length_m == Approx(geometric_length_m(leg, path, placement)).margin(2e-6));
                 const PathPoint& origin = path.points.front();
                 CHECK((points.front() - placement.bodies[origin.body].point_m(origin.location_m)).norm() < 1e-15);
+            }
+        }
+    }
+}
+
+TEST_CASE("a leg of another size: all lengths by one factor, each bone by its own", "[geometry][legs][scaling]") {
+    for (const LegTable* table : legs) {
+        const LegGeometry leg = make_leg_geometry(*table);
+        std::mt19937_64 random(25);
+        const LegGeometry larger = scaled(
+            leg, {Vec3<>::Constant(1.2), Vec3<>::Constant(1.2), Vec3<>::Constant(1.2), Vec3<>::Constant(1.2)}, 1.2);
+        const SegmentFactors uneven{Vec3<>(1.02, 1.02, 0.9), Vec3<>(1.02, 1.1, 1.02), Vec3<>(1.02, 0.95, 1.02),
+                                    Vec3<>(1.07, 1.02, 1.02)};
+        const LegGeometry other = scaled(leg, uneven, 1.02);
+        for (int trial = 0; trial < 10; ++trial) {
+            const LegAngles<> angles = random_angles(leg, random);
+            const LegPlacement<> at = place_leg(leg, angles), at_larger = place_leg(larger, angles);
+            const LegPlacement<> at_other = place_leg(other, angles);
+            for (std::size_t m = 0; m < leg.paths.size(); ++m) {
+                const GeometricPath<> a = geometric_path(leg, leg.paths[m], at);
+                const GeometricPath<> b = geometric_path(larger, larger.paths[m], at_larger);
+                CHECK(b.length_m == Approx(1.2 * a.length_m).epsilon(1e-12));
+                for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
+                    CHECK(b.slope_m[c] == Approx(1.2 * a.slope_m[c]).margin(1e-9));
+                }
+            }
+            for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
+                // Where the joint is in the bone it hangs on: each coordinate by the factor of that bone.
+                const std::size_t parent = leg.bodies[b].parent;
+                const auto joint_in_parent = [&](const LegGeometry& of, const LegPlacement<>& placed) {
+                    const Vec3<> center = placed.bodies[b].point_m(of.bodies[b].joint.in_child.translation_m);
+                    const auto& bone = placed.bodies[parent];
+                    return Vec3<>(bone.rotation.transpose() * (center - bone.origin_m));
+                };
+                const Vec3<>& factors = uneven[static_cast<std::size_t>(leg.bodies[parent].segment)];
+                const Vec3<> expected = joint_in_parent(leg, at).cwiseProduct(factors);
+                CHECK((joint_in_parent(other, at_other) - expected).norm() < 1e-14);
+                CHECK((at_other.bodies[b].rotation - at.bodies[b].rotation).norm() < 1e-13);
             }
         }
     }
