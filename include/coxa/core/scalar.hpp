@@ -28,17 +28,33 @@ using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<double, 1, 1>>;
 [[nodiscard]] inline Dual constant(double value) { return Dual(value, Eigen::Matrix<double, 1, 1>::Zero()); }
 
 [[nodiscard]] inline double value_of(double x) { return x; }
-[[nodiscard]] inline double value_of(const Dual& x) { return x.value(); }
+template <class Derivatives>
+[[nodiscard]] double value_of(const Eigen::AutoDiffScalar<Derivatives>& x) {
+    return x.value();
+}
 [[nodiscard]] inline double slope_of(const Dual& x) { return x.derivatives()[0]; }
 
 /// A point or direction in the sagittal plane: x from bench to feet, y up.
 template <class T = double>
 using Vec2 = Eigen::Matrix<T, 2, 1>;
 
+/// A point or direction in space: x forward, y up, z to the right.
+template <class T = double>
+using Vec3 = Eigen::Matrix<T, 3, 1>;
+
+template <class T = double>
+using Mat3 = Eigen::Matrix<T, 3, 3>;
+
 /// z component of a x b.
 template <class T>
 [[nodiscard]] T cross(const Vec2<T>& a, const Vec2<T>& b) {
     return a.x() * b.y() - a.y() * b.x();
+}
+
+template <class T>
+[[nodiscard]] Vec3<T> cross(const Vec3<T>& a, const Vec3<T>& b) {
+    return Vec3<T>(T(a.y() * b.z() - a.z() * b.y()), T(a.z() * b.x() - a.x() * b.z()),
+                   T(a.x() * b.y() - a.y() * b.x()));
 }
 
 /// v turned counter-clockwise by the angle.

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <coxa/core/errors.hpp>
+#include <coxa/core/scalar.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace coxa {
+
+/// The cubic spline through given knots that published joint motions are tabulated for: twice continuously
+/// differentiable, the third derivative in the first (last) interval that of the cubic through the first (last) four
+/// knots, straight with the end slope outside. Three knots: no third derivative at the ends; two: a line.
+///
+/// @source Forsythe GE, Malcolm MA, Moler CB (1977) Computer Methods for Mathematical Computations, SPLINE; the
+///         end conditions are theirs, the straight continuation that of SIMM and OpenSim
+class SimmSpline {
+public:
+    SimmSpline() = default;
+
+    /// @param x  places of the knots, strictly increasing, at least two
+    /// @param y  values there, as many
+    /// @throws InvalidArgument  fewer than two knots, lists of different length, not increasing or not finite
+    SimmSpline(std::vector<double> x, std::vector<double> y) : x_(std::move(x)), y_(std::move(y)) {
+        const std::size_t count = x_.size();
+        if (count < 2) reject("knots", static_cast<double>(count), "knots", "must be at least 2");
+        if (y_.size() != count) reject("knot values", static_cast<double>(y_.size()), "values", "must be one per knot");
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string at = "[" + std::to_string(i) + "]";
+            if (!std::isfinite(x_[i])) reject("knot x" + at, x_[i], "", "must be a finite number");
+            if (!std::isfinite(y_[i])) reject("knot y" + at, y_[i], "", "must be a finite number");
+            if (i > 0 && !(x_[i] > x_[i - 1])) reject("knot x" + at, x_[i], "", "must be greater than the one before");
+        }
+        lay_pieces();
+    }
+
+    [[nodiscard]] const std::vector<double>& x() const { return x_; }
+    [[nodiscard]] const std::vector<double>& y() const { return y_; }
+
+    template <Scalar T>
+    [[nodiscard]] T operator()(const T& x) const {
+        return with_slope(x).first;
+    }
+
+    /// Value and slope at x.
+    template <Scalar T>
+    [[nodiscard]] std::pair<T, T> with_slope(const T& x) const {
+        const double at = value_of(x);
+        if (at < x_.front()) return line(x, x_.front(), y_.front(), first_slope_);
+        if (at > x_.back()) return line(x, x_.back(), y_.back(), last_slope_);
+        const auto next = std::upper_bound(x_.begin() + 1, x_.end() - 1, at);
+        const auto k = static_cast<std::size_t>(next - x_.begin()) - 1;
+        const T t = x - x_[k];
+        const Piece& c = pieces_[k];
+        return {T(y_[k] + t * (c.b + t * (c.c + t * c.d))), T(c.b + t * (2.0 * c.c + t * (3.0 * c.d)))};
+    }
+
+private:
+    /// y_k + b t + c t^2 + d t^3 with t = x - x_k.
+    struct Piece {
+        double b, c, d;
+    };
+
+    template <Scalar T>
+    [[nodiscard]] static std::pair<T, T> line(const T& x, double x0, double y0, double slope) {
+        return {T(y0 + slope * (x - x0)), T(slope + 0.0 * x)};
+    }
+
+    /// Third divided difference of four knots from `first` on.
+    [[nodiscard]] double third_difference(std::size_t first) const {
+        double d[4] = {y_[first], y_[first + 1], y_[first + 2], y_[first + 3]};
+        for (std::size_t order = 1; order < 4; ++order) {
+            for (std::size_t i = 0; i + order < 4; ++i) {
+                d[i] = (d[i + 1] - d[i]) / (x_[first + i + order] - x_[first + i]);
+            }
+        }
+        return d[0];
+    }
+
+    void lay_pieces() {
+        const std::size_t count = x_.size();
+        const std::size_t last = count - 1;
+        std::vector<double> h(last), slope(last), sigma(count, 0.0);
+        for (std::size_t i = 0; i < last; ++i) {
+            h[i] = x_[i + 1] - x_[i];
+            slope[i] = (y_[i + 1] - y_[i]) / h[i];
+        }
+        if (count > 2) {
+            // Tridiagonal equations for sigma = S''/6, solved by elimination; the off-diagonals are h.
+            std::vector<double> diagonal(count);
+            diagonal[0] = -h[0];
+            diagonal[last] = -h[last - 1];
+            for (std::size_t i = 1; i < last; ++i) {
+                diagonal[i] = 2.0 * (h[i - 1] + h[i]);
+                sigma[i] = slope[i] - slope[i - 1];
+            }
+            if (count > 3) {
+                sigma[0] = h[0] * h[0] * third_difference(0);
+                sigma[last] = -h[last - 1] * h[last - 1] * third_difference(count - 4);
+            }
+            for (std::size_t i = 1; i < count; ++i) {
+                const double factor = h[i - 1] / diagonal[i - 1];
+                diagonal[i] -= factor * h[i - 1];
+                sigma[i] -= factor * sigma[i - 1];
+            }
+            sigma[last] /= diagonal[last];
+            for (std::size_t i = last; i-- > 0;) sigma[i] = (sigma[i] - h[i] * sigma[i + 1]) / diagonal[i];
+        }
+        pieces_.resize(last);
+        for (std::size_t i = 0; i < last; ++i) {
+            pieces_[i] = {slope[i] - h[i] * (sigma[i + 1] + 2.0 * sigma[i]), 3.0 * sigma[i],
+                          (sigma[i + 1] - sigma[i]) / h[i]};
+        }
+        first_slope_ = pieces_.front().b;
+        const double end = h[last - 1];
+        const Piece& tail = pieces_.back();
+        last_slope_ = tail.b + end * (2.0 * tail.c + end * 3.0 * tail.d);
+    }
+
+    std::vector<double> x_;
+    std::vector<double> y_;
+    std::vector<Piece> pieces_;
+    double first_slope_ = 0.0;
+    double last_slope_ = 0.0;
+};
+
+}  // namespace coxa
