@@ -25,6 +25,8 @@ struct GeometricPath {
     double residual_m = 0.0;       ///< how far a tangent point still moved when several cylinders had been settled
     bool converged = true;         ///< false: several cylinders on one path did not settle
     double largest_arc_rad = 0.0;  ///< of its cylinders, see is_sound
+    /// Which way it turns round each of its cylinders (+1 counter-clockwise about the axis, -1, 0: does not touch).
+    std::array<int, max_path_wraps> turn{};
 
     /// False where the path is no anatomy: several cylinders did not settle, or the rule of a cylinder's side sends the
     /// string more than half round it (psoas of the published legs, from about 10 degrees of adduction together with as
@@ -248,6 +250,7 @@ template <Scalar T>
         const detail::LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
         result.length_m += wrap.surface_m;
         result.largest_arc_rad = std::max(result.largest_arc_rad, wrap.arc_rad);
+        result.turn[laid.order[k]] = wrap.turn;
     }
     detail::for_each_stretch(laid, [&](const auto& from, const auto& to) {
         const Vec3<T> stretch = to.at_m - from.at_m;
