@@ -239,7 +239,7 @@ py::dict range_of(const MuscleSet& set) {
         double highest = std::numeric_limits<double>::infinity();
     };
     std::array<Range, 4> ranges{};
-    for (const FittedPathRow& path : set.paths) {
+    for (const FittedPathRow& path : set.fits->rows) {
         for (const PathAxis& axis : {path.length_m.u, path.length_m.v}) {
             Range& range = ranges[static_cast<std::size_t>(axis.angle)];
             range.lowest = std::max(range.lowest, axis.center_rad - axis.half_range_rad);

@@ -541,7 +541,6 @@ inline void add_fits(const FitBasis& basis, const MuscleSamples& m, std::size_t 
     FittedPaths fits;
     fits.rows.resize(leg.paths.size());
     fits.errors.resize(leg.paths.size());
-    for (std::size_t i = 0; i < leg.paths.size(); ++i) fits.rows[i].name = leg.paths[i].name;
     const std::vector<std::array<bool, 3>> crossed = detail::crossed_joints(leg, ranges);
 
     std::vector<LegGeometry> stretched;

@@ -4,11 +4,10 @@
 #include <coxa/core/errors.hpp>
 #include <coxa/literature/lai_uhlrich2023.hpp>
 #include <coxa/literature/lai_uhlrich2023_geometry.hpp>
-#include <coxa/literature/lai_uhlrich2023_paths.hpp>
 #include <coxa/literature/rajagopal2016.hpp>
 #include <coxa/muscle/curves.hpp>
 #include <coxa/muscle/fiber.hpp>
-#include <coxa/muscle/fitted_path.hpp>
+#include <coxa/muscle/fit_paths.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
 #include <coxa/muscle/leg_table.hpp>
 #include <coxa/muscle/muscle.hpp>
@@ -19,6 +18,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,9 +40,9 @@ struct MuscleSet {
 
     std::vector<Muscle> muscles;
     PathKind path = PathKind::fitted;             ///< which of the two lifts are calculated with, see with_path
-    std::vector<FittedPathRow> paths;             ///< one per muscle, same order, or none
-    std::vector<double> path_coefficients;        ///< of the fitted paths
-    std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order, or none
+    std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order
+    std::shared_ptr<const FittedPaths> fits;      ///< of the geometry, one row per muscle
+    std::vector<double> standing_length_m;        ///< of the geometric paths, all angles zero
 
     QuinticSpline active_force_length;
     QuinticSpline tendon_force_length;
@@ -62,43 +62,47 @@ struct MuscleSet {
 
 namespace detail {
 
-/// @throws InvalidArgument  fitted or geometric paths that do not belong to the muscles, or neither
-inline void require_paths(const std::string& set, const std::vector<Muscle>& muscles,
-                          const std::vector<FittedPathRow>& paths, const LegGeometry* geometry) {
-    const auto count = [](std::size_t n) { return static_cast<double>(n); };
-    if (muscles.size() != paths.size() && !(paths.empty() && geometry)) {
-        reject("paths", count(paths.size()), "paths", "must be one per muscle");
-    }
-    if (!geometry) return;
-    if (geometry->paths.size() != muscles.size()) {
-        reject("geometry.paths", count(geometry->paths.size()), "paths", "must be one per muscle");
+/// @throws InvalidArgument  paths that do not belong to the muscles
+inline void require_paths_of(const std::vector<Muscle>& muscles, const LegGeometry& geometry) {
+    if (geometry.paths.size() != muscles.size()) {
+        reject("geometry.paths", static_cast<double>(geometry.paths.size()), "paths", "must be one per muscle");
     }
     for (std::size_t i = 0; i < muscles.size(); ++i) {
-        if (geometry->paths[i].name == muscles[i].name) continue;
-        reject("geometry.paths", geometry->paths[i].name,
-               "must be in the order of the muscles of " + set + ", here '" + std::string(muscles[i].name) + "'");
+        if (geometry.paths[i].name == muscles[i].name) continue;
+        reject("geometry.paths", geometry.paths[i].name,
+               "must be in the order of the muscles, here '" + std::string(muscles[i].name) + "'");
     }
 }
 
 }  // namespace detail
 
-/// Puts muscles, paths and curves together. With fitted paths the set uses them, otherwise the geometry.
+/// Path lengths of all muscles of a leg in standing, all angles zero.
+[[nodiscard]] inline std::vector<double> standing_lengths_m(const LegGeometry& leg) {
+    const LegPlacement<> placement = place_leg(leg, LegAngles<>{});
+    std::vector<double> length_m;
+    for (const MusclePath& path : leg.paths) length_m.push_back(geometric_length_m(leg, path, placement));
+    return length_m;
+}
+
+/// Puts muscles, paths and curves together.
 ///
-/// @param paths     fitted, one per muscle, or none if there is a geometry
-/// @param geometry  one path per muscle in the same order, or null if there are fitted paths
+/// @param geometry  one path per muscle in the same order
+/// @param fits      of that geometry; null: fitted here, which takes a tenth of a second
 /// @throws InvalidArgument  no muscle, too many, lists of different length, or a parameter outside its range
 [[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation,
                                                const LegLengths& reference_lengths, double reference_mass_kg,
-                                               std::vector<Muscle> muscles, std::vector<FittedPathRow> paths,
-                                               std::vector<double> path_coefficients,
+                                               std::vector<Muscle> muscles,
+                                               std::shared_ptr<const LegGeometry> geometry,
                                                CurveFamily curves = CurveFamily::millard2012,
-                                               std::shared_ptr<const LegGeometry> geometry = nullptr) {
+                                               std::shared_ptr<const FittedPaths> fits = nullptr) {
     if (muscles.empty()) reject("muscles", "", "must hold at least one muscle");
     if (muscles.size() > max_muscle_count) {
         reject("muscles", static_cast<double>(muscles.size()), "muscles",
                "must be at most " + std::to_string(max_muscle_count));
     }
-    detail::require_paths(name, muscles, paths, geometry.get());
+    if (!geometry) reject("geometry", "", "must be given");
+    require_valid(*geometry);
+    detail::require_paths_of(muscles, *geometry);
     require_between("reference_lengths.height_m", reference_lengths.height_m, "m", 1.2, 2.4);
     require_between("reference_lengths.hip_width_m", reference_lengths.hip_width_m, "m", 0.1, 0.3);
     require_between("reference_lengths.thigh_length_m", reference_lengths.thigh_length_m, "m", 0.2, 0.7);
@@ -131,62 +135,67 @@ inline void require_paths(const std::string& set, const std::vector<Muscle>& mus
         set.fiber_height_m.push_back(fiber_height_m(m));
     }
     set.muscles = std::move(muscles);
-    set.paths = std::move(paths);
-    set.path_coefficients = std::move(path_coefficients);
+    set.fits = fits ? std::move(fits) : std::make_shared<const FittedPaths>(fit_paths(*geometry));
+    set.standing_length_m = standing_lengths_m(*geometry);
     set.geometry = std::move(geometry);
-    set.path = set.paths.empty() ? PathKind::geometric : PathKind::fitted;
     return set;
 }
 
-/// The same set, calculated with fitted or with geometric paths.
-///
-/// @throws InvalidArgument  the set has no paths of that kind
+/// The same set, calculated with fitted or with geometric paths. Where fits do not speak (outside the range they were
+/// made over, at angles of adduction or rotation, or for a muscle that has none) a pose takes the geometric paths.
 [[nodiscard]] inline MuscleSet with_path(MuscleSet set, PathKind kind) {
-    if (kind == PathKind::fitted && set.paths.empty())
-        reject("path", to_string(kind), set.name + " has no fitted paths");
-    if (kind == PathKind::geometric && !set.geometry) reject("path", to_string(kind), set.name + " has no geometry");
     set.path = kind;
     return set;
 }
+
+namespace detail {
+
+/// A published leg with the curves of its family, and with De Groote's; its paths are fitted once.
+struct PublishedLeg {
+    std::shared_ptr<const LegGeometry> geometry;
+    MuscleSet millard;
+    MuscleSet de_groote;
+
+    PublishedLeg(std::string_view name, const LegTable& table, double height_m, double foot_length_m, double mass_kg,
+                 std::span<const Muscle> muscles)
+        : geometry(std::make_shared<const LegGeometry>(make_leg_geometry(table))) {
+        const LegLengths lengths = leg_lengths(*geometry, height_m, foot_length_m);
+        const auto with = [&](CurveFamily curves, std::shared_ptr<const FittedPaths> fits) {
+            return make_muscle_set(std::string(name), geometry->citation, lengths, mass_kg,
+                                   {muscles.begin(), muscles.end()}, geometry, curves, std::move(fits));
+        };
+        millard = with(CurveFamily::millard2012, nullptr);
+        de_groote = with(CurveFamily::de_groote2016, millard.fits);
+    }
+
+    [[nodiscard]] const MuscleSet& with(CurveFamily curves) const {
+        return curves == CurveFamily::millard2012 ? millard : de_groote;
+    }
+};
+
+}  // namespace detail
 
 /// The 40 muscles of the Lai-Uhlrich leg; see literature/lai_uhlrich2023.hpp for the sources.
 ///
 /// @param curves  millard2012 belongs to the parameters; de_groote2016 is a declared substitution
 [[nodiscard]] inline const MuscleSet& lai_uhlrich2023(CurveFamily curves = CurveFamily::millard2012) {
-    const auto make = [](CurveFamily family) {
-        const auto& muscles = literature::lai_uhlrich2023_muscles;
-        const auto& paths = literature::lai_uhlrich2023_paths;
-        const auto& coefficients = literature::lai_uhlrich2023_path_coefficients;
-        return make_muscle_set("lai_uhlrich2023", "Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022",
-                               literature::lai_uhlrich2023_lengths, literature::lai_uhlrich2023_mass_kg,
-                               {muscles.begin(), muscles.end()}, {paths.begin(), paths.end()},
-                               {coefficients.begin(), coefficients.end()}, family,
-                               std::make_shared<const LegGeometry>(make_leg_geometry(literature::lai_uhlrich2023_leg)));
-    };
-    static const MuscleSet with_millard = make(CurveFamily::millard2012);
-    if (curves == CurveFamily::millard2012) return with_millard;
-    static const MuscleSet with_de_groote = make(CurveFamily::de_groote2016);
-    return with_de_groote;
+    static const detail::PublishedLeg leg("lai_uhlrich2023", literature::lai_uhlrich2023_leg,
+                                          literature::lai_uhlrich2023_height_m,
+                                          literature::lai_uhlrich2023_foot_length_m,
+                                          literature::lai_uhlrich2023_mass_kg, literature::lai_uhlrich2023_muscles);
+    return leg.with(curves);
 }
 
-/// The 40 muscles of the Rajagopal leg, on geometric paths; see literature/rajagopal2016.hpp for the sources. Its
-/// tendons at gluteus maximus are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their
-/// optimal length at lockout (1.0 instead of 0.8): the two published legs disagree about the strength there.
+/// The 40 muscles of the Rajagopal leg; see literature/rajagopal2016.hpp for the sources. Its tendons at gluteus maximus
+/// are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their optimal length at lockout
+/// (1.0 instead of 0.8): the two published legs disagree about the strength there.
 ///
 /// @param curves  millard2012 belongs to the parameters; de_groote2016 is a declared substitution
 [[nodiscard]] inline const MuscleSet& rajagopal2016(CurveFamily curves = CurveFamily::millard2012) {
-    const auto make = [](CurveFamily family) {
-        const auto& muscles = literature::rajagopal2016_muscles;
-        const auto leg = std::make_shared<const LegGeometry>(make_leg_geometry(literature::rajagopal2016_leg));
-        return make_muscle_set(
-            "rajagopal2016", leg->citation,
-            leg_lengths(*leg, literature::rajagopal2016_height_m, literature::rajagopal2016_foot_length_m),
-            literature::rajagopal2016_mass_kg, {muscles.begin(), muscles.end()}, {}, {}, family, leg);
-    };
-    static const MuscleSet with_millard = make(CurveFamily::millard2012);
-    if (curves == CurveFamily::millard2012) return with_millard;
-    static const MuscleSet with_de_groote = make(CurveFamily::de_groote2016);
-    return with_de_groote;
+    static const detail::PublishedLeg leg("rajagopal2016", literature::rajagopal2016_leg,
+                                          literature::rajagopal2016_height_m, literature::rajagopal2016_foot_length_m,
+                                          literature::rajagopal2016_mass_kg, literature::rajagopal2016_muscles);
+    return leg.with(curves);
 }
 
 /// Names muscle_set knows, the default first.
