@@ -51,6 +51,12 @@ template <class T>
     return a.x() * b.y() - a.y() * b.x();
 }
 
+template <class T>
+[[nodiscard]] Vec3<T> cross(const Vec3<T>& a, const Vec3<T>& b) {
+    return Vec3<T>(T(a.y() * b.z() - a.z() * b.y()), T(a.z() * b.x() - a.x() * b.z()),
+                   T(a.x() * b.y() - a.y() * b.x()));
+}
+
 /// v turned counter-clockwise by the angle.
 template <class T>
 [[nodiscard]] Vec2<T> turned(const Vec2<T>& v, const T& angle_rad) {

@@ -26,6 +26,9 @@ namespace coxa {
 
 /// The largest number of bones, so that a placed leg lives on the stack.
 inline constexpr std::size_t max_leg_bodies = 16;
+/// The largest numbers of points and of cylinders on one muscle's path, for the same reason.
+inline constexpr std::size_t max_path_points = 24;
+inline constexpr std::size_t max_path_wraps = 4;
 
 /// Where a frame sits in another.
 struct Frame {
@@ -173,6 +176,14 @@ inline void require_valid(const LegGeometry& leg) {
     }
     for (const MusclePath& path : leg.paths) {
         if (path.points.size() < 2) reject(path.name + ".points", count(path.points.size()), "points", "must be >= 2");
+        if (path.points.size() > max_path_points) {
+            reject(path.name + ".points", count(path.points.size()), "points",
+                   "must be at most " + std::to_string(max_path_points));
+        }
+        if (path.wraps.size() > max_path_wraps) {
+            reject(path.name + ".wraps", count(path.wraps.size()), "cylinders",
+                   "must be at most " + std::to_string(max_path_wraps));
+        }
         for (const PathPoint* end : {&path.points.front(), &path.points.back()}) {
             if (end->active) reject(path.name + ".points", end->name, "origin and insertion must always be active");
         }
