@@ -36,3 +36,5 @@
 #include <coxa/study/batch.hpp>
 
 #include <coxa/io/curve_text.hpp>
+#include <coxa/io/storage.hpp>
+#include <coxa/io/text_file.hpp>
