@@ -166,6 +166,18 @@ namespace detail {
     return std::visit([](const auto& s) { return curve_tables(s); }, shape);
 }
 
+/// The curves of a family, with the passive strains of one muscle where the family has such.
+///
+/// Thelen's have the shapes of gait2392 (Delp et al. 1990, in OpenSim's form): a Gaussian of width 0.5, broader than
+/// Thelen's own 0.45, passive shape 4 and tendon strain 0.033.
+[[nodiscard]] inline CurveTables curve_tables(CurveFamily family, double strain_at_zero_force,
+                                              double strain_at_max_force) {
+    if (family == CurveFamily::thelen2003) return curve_tables(Thelen2003Shape{0.5, strain_at_max_force, 4.0, 0.033});
+    return {active_force_length_curve(family),
+            passive_force_length_curve(family, strain_at_zero_force, strain_at_max_force),
+            tendon_force_length_curve(family)};
+}
+
 /// The family's name in messages and results.
 [[nodiscard]] inline std::string_view name_of(const CurveShape& shape) {
     static constexpr std::string_view names[] = {"millard2012", "thelen2003", "de_groote_fregly2016", "tabulated"};

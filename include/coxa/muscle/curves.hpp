@@ -16,17 +16,21 @@ namespace coxa {
 enum class CurveFamily {
     millard2012,    ///< Millard M, Uchida T, Seth A, Delp SL (2013) J Biomech Eng 135(2):021005
     de_groote2016,  ///< De Groote F, Kinney AL, Rao AV, Fregly BJ (2016) Ann Biomed Eng 44(10):2922-2936
+    thelen2003,     ///< Thelen DG (2003) J Biomech Eng 125(1):70-77, with the shapes of gait2392, see curve_tables
 };
 
 [[nodiscard]] constexpr std::string_view to_string(CurveFamily family) {
-    return family == CurveFamily::millard2012 ? "millard2012" : "de_groote2016";
+    return family == CurveFamily::millard2012     ? "millard2012"
+           : family == CurveFamily::de_groote2016 ? "de_groote2016"
+                                                  : "thelen2003";
 }
 
 /// @throws InvalidArgument  unknown name
 [[nodiscard]] inline CurveFamily curve_family_from(std::string_view name) {
     if (name == "millard2012") return CurveFamily::millard2012;
     if (name == "de_groote2016") return CurveFamily::de_groote2016;
-    reject("curves", name, "must be 'millard2012' or 'de_groote2016'");
+    if (name == "thelen2003") return CurveFamily::thelen2003;
+    reject("curves", name, "must be 'millard2012', 'de_groote2016' or 'thelen2003'");
 }
 
 /// Curves of Millard 2013, appendix: pieces of quintic Bezier curves, each a corner between two tangents.
@@ -220,6 +224,8 @@ namespace de_groote2016 {
 }  // namespace de_groote2016
 
 /// Active force-length factor against normalized fiber length.
+///
+/// @param family  of Millard or De Groote; Thelen's curves are in curve_shapes.hpp
 [[nodiscard]] inline QuinticSpline active_force_length_curve(CurveFamily family) {
     if (family == CurveFamily::millard2012) {
         const auto corners = millard2012::active_force_length();
