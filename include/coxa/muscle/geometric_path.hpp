@@ -22,16 +22,10 @@ struct GeometricPath {
     T length_m;
     std::array<T, leg_coordinate_count> slope_m;  ///< dL/dq, the moment arm being the negative; order of LegCoordinate
     std::array<Vec3<T>, max_leg_bodies> pull;     ///< on each bone, in the pelvis' axes; zero where it does not touch
-    double residual_m = 0.0;       ///< how far a tangent point still moved when several cylinders had been settled
-    bool converged = true;         ///< false: several cylinders on one path did not settle
-    double largest_arc_rad = 0.0;  ///< of its cylinders, see is_sound
+    double residual_m = 0.0;  ///< how far a tangent point still moved when several cylinders had been settled
+    bool converged = true;    ///< false: several cylinders on one path did not settle
     /// Which way it turns round each of its cylinders (+1 counter-clockwise about the axis, -1, 0: does not touch).
     std::array<int, max_path_wraps> turn{};
-
-    /// False where the path is no anatomy: several cylinders did not settle, or the rule of a cylinder's side sends the
-    /// string more than half round it (psoas of the published legs, from about 10 degrees of adduction together with as
-    /// much external rotation; its length jumps there by 0.2 m).
-    [[nodiscard]] bool is_sound() const { return converged && largest_arc_rad <= std::numbers::pi; }
 };
 
 namespace detail {
@@ -249,7 +243,6 @@ template <Scalar T>
     for (std::size_t k = 0; k < laid.touched_count; ++k) {
         const detail::LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
         result.length_m += wrap.surface_m;
-        result.largest_arc_rad = std::max(result.largest_arc_rad, wrap.arc_rad);
         result.turn[laid.order[k]] = wrap.turn;
     }
     detail::for_each_stretch(laid, [&](const auto& from, const auto& to) {
