@@ -11,14 +11,14 @@ namespace coxa {
 /// What a cylinder makes of the string from p1 to p2. Points are in the cylinder's frame, its axis being z.
 template <class T = double>
 struct CylinderContact {
-    bool wrapped = false;  ///< does the string lie on the cylinder? If not, the rest is not set
-    bool hit = false;      ///< does the straight segment pass through it?
-    int turn = 0;          ///< which way round: +1 counter-clockwise about z, -1 clockwise
-    double arc_rad = 0.0;  ///< how far round
-    T length_m;            ///< p1 to p2 round the cylinder
-    T surface_m;           ///< the part of it on the surface
-    Vec3<T> enter_m;       ///< where the string meets the cylinder
-    Vec3<T> leave_m;       ///< where it leaves again
+    bool wrapped = false;               ///< does the string lie on the cylinder? If not, the rest is not set
+    bool hit = false;                   ///< does the straight segment pass through it?
+    int turn = 0;                       ///< which way round: +1 counter-clockwise about z, -1 clockwise
+    double arc_rad = 0.0;               ///< how far round
+    T length_m{0.0};                    ///< p1 to p2 round the cylinder
+    T surface_m{0.0};                   ///< the part of it on the surface
+    Vec3<T> enter_m = Vec3<T>::Zero();  ///< where the string meets the cylinder
+    Vec3<T> leave_m = Vec3<T>::Zero();  ///< where it leaves again
 };
 
 namespace detail {

@@ -223,12 +223,16 @@ template <Scalar T>
     result.length_m = T(0.0);
     result.slope_m.fill(T(0.0));
     result.pull.fill(Vec3<T>::Zero());
-    std::array<Vec3<T>, max_leg_bodies> moment_m;
-    moment_m.fill(Vec3<T>::Zero());
+    std::array<Vec3<T>, max_leg_bodies> moment_m;  // about the pelvis' origin; set when a bone is first pulled at
+    unsigned pulled = 0;
 
     const auto pull_at = [&](const detail::StretchEnd<T>& end, const Vec3<T>& pull) {
         const PathPoint& point = path.points[laid.number[end.point]];
         const std::size_t body = end.on_cylinder() ? leg.cylinders[path.wraps[end.wrap].cylinder].body : point.body;
+        if ((pulled >> body & 1U) == 0) {
+            pulled |= 1U << body;
+            moment_m[body].setZero();
+        }
         result.pull[body] += pull;
         moment_m[body] += cross(end.at_m, pull);
         if (end.on_cylinder() || !point.motion_m) return;
@@ -255,6 +259,7 @@ template <Scalar T>
         pull_at(to, Vec3<T>(-along));
     });
     for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
+        if ((pulled >> b & 1U) == 0) continue;
         const BodyPlacement<T>& body = placement.bodies[b];
         for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
             if (!body.moves(c)) continue;

@@ -3,16 +3,25 @@
 #include <coxa/body/leg_scale.hpp>
 #include <coxa/core/errors.hpp>
 #include <coxa/literature/lai_uhlrich2023.hpp>
+#include <coxa/literature/lai_uhlrich2023_geometry.hpp>
 #include <coxa/literature/lai_uhlrich2023_paths.hpp>
+#include <coxa/literature/rajagopal2016.hpp>
 #include <coxa/muscle/curves.hpp>
 #include <coxa/muscle/fiber.hpp>
 #include <coxa/muscle/fitted_path.hpp>
+#include <coxa/muscle/leg_geometry.hpp>
+#include <coxa/muscle/leg_table.hpp>
 #include <coxa/muscle/muscle.hpp>
+#include <coxa/muscle/path_kind.hpp>
+#include <coxa/muscle/scaled_geometry.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace coxa {
@@ -30,8 +39,10 @@ struct MuscleSet {
     CurveFamily curves = CurveFamily::millard2012;
 
     std::vector<Muscle> muscles;
-    std::vector<FittedPathRow> paths;  ///< one per muscle, same order
-    std::vector<double> path_coefficients;
+    PathKind path = PathKind::fitted;             ///< which of the two lifts are calculated with, see with_path
+    std::vector<FittedPathRow> paths;             ///< one per muscle, same order, or none
+    std::vector<double> path_coefficients;        ///< of the fitted paths
+    std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order, or none
 
     QuinticSpline active_force_length;
     QuinticSpline tendon_force_length;
@@ -49,22 +60,45 @@ struct MuscleSet {
     }
 };
 
-/// Puts muscles, paths and curves together.
+namespace detail {
+
+/// @throws InvalidArgument  fitted or geometric paths that do not belong to the muscles, or neither
+inline void require_paths(const std::string& set, const std::vector<Muscle>& muscles,
+                          const std::vector<FittedPathRow>& paths, const LegGeometry* geometry) {
+    const auto count = [](std::size_t n) { return static_cast<double>(n); };
+    if (muscles.size() != paths.size() && !(paths.empty() && geometry)) {
+        reject("paths", count(paths.size()), "paths", "must be one per muscle");
+    }
+    if (!geometry) return;
+    if (geometry->paths.size() != muscles.size()) {
+        reject("geometry.paths", count(geometry->paths.size()), "paths", "must be one per muscle");
+    }
+    for (std::size_t i = 0; i < muscles.size(); ++i) {
+        if (geometry->paths[i].name == muscles[i].name) continue;
+        reject("geometry.paths", geometry->paths[i].name,
+               "must be in the order of the muscles of " + set + ", here '" + std::string(muscles[i].name) + "'");
+    }
+}
+
+}  // namespace detail
+
+/// Puts muscles, paths and curves together. With fitted paths the set uses them, otherwise the geometry.
 ///
+/// @param paths     fitted, one per muscle, or none if there is a geometry
+/// @param geometry  one path per muscle in the same order, or null if there are fitted paths
 /// @throws InvalidArgument  no muscle, too many, lists of different length, or a parameter outside its range
 [[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation,
                                                const LegLengths& reference_lengths, double reference_mass_kg,
                                                std::vector<Muscle> muscles, std::vector<FittedPathRow> paths,
                                                std::vector<double> path_coefficients,
-                                               CurveFamily curves = CurveFamily::millard2012) {
+                                               CurveFamily curves = CurveFamily::millard2012,
+                                               std::shared_ptr<const LegGeometry> geometry = nullptr) {
     if (muscles.empty()) reject("muscles", "", "must hold at least one muscle");
     if (muscles.size() > max_muscle_count) {
         reject("muscles", static_cast<double>(muscles.size()), "muscles",
                "must be at most " + std::to_string(max_muscle_count));
     }
-    if (muscles.size() != paths.size()) {
-        reject("paths", static_cast<double>(paths.size()), "paths", "must be one per muscle");
-    }
+    detail::require_paths(name, muscles, paths, geometry.get());
     require_between("reference_lengths.height_m", reference_lengths.height_m, "m", 1.2, 2.4);
     require_between("reference_lengths.hip_width_m", reference_lengths.hip_width_m, "m", 0.1, 0.3);
     require_between("reference_lengths.thigh_length_m", reference_lengths.thigh_length_m, "m", 0.2, 0.7);
@@ -99,6 +133,19 @@ struct MuscleSet {
     set.muscles = std::move(muscles);
     set.paths = std::move(paths);
     set.path_coefficients = std::move(path_coefficients);
+    set.geometry = std::move(geometry);
+    set.path = set.paths.empty() ? PathKind::geometric : PathKind::fitted;
+    return set;
+}
+
+/// The same set, calculated with fitted or with geometric paths.
+///
+/// @throws InvalidArgument  the set has no paths of that kind
+[[nodiscard]] inline MuscleSet with_path(MuscleSet set, PathKind kind) {
+    if (kind == PathKind::fitted && set.paths.empty())
+        reject("path", to_string(kind), set.name + " has no fitted paths");
+    if (kind == PathKind::geometric && !set.geometry) reject("path", to_string(kind), set.name + " has no geometry");
+    set.path = kind;
     return set;
 }
 
@@ -113,7 +160,8 @@ struct MuscleSet {
         return make_muscle_set("lai_uhlrich2023", "Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022",
                                literature::lai_uhlrich2023_lengths, literature::lai_uhlrich2023_mass_kg,
                                {muscles.begin(), muscles.end()}, {paths.begin(), paths.end()},
-                               {coefficients.begin(), coefficients.end()}, family);
+                               {coefficients.begin(), coefficients.end()}, family,
+                               std::make_shared<const LegGeometry>(make_leg_geometry(literature::lai_uhlrich2023_leg)));
     };
     static const MuscleSet with_millard = make(CurveFamily::millard2012);
     if (curves == CurveFamily::millard2012) return with_millard;
@@ -121,12 +169,36 @@ struct MuscleSet {
     return with_de_groote;
 }
 
+/// The 40 muscles of the Rajagopal leg, on geometric paths; see literature/rajagopal2016.hpp for the sources. Its
+/// tendons at gluteus maximus are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their
+/// optimal length at lockout (1.0 instead of 0.8): the two published legs disagree about the strength there.
+///
+/// @param curves  millard2012 belongs to the parameters; de_groote2016 is a declared substitution
+[[nodiscard]] inline const MuscleSet& rajagopal2016(CurveFamily curves = CurveFamily::millard2012) {
+    const auto make = [](CurveFamily family) {
+        const auto& muscles = literature::rajagopal2016_muscles;
+        const auto leg = std::make_shared<const LegGeometry>(make_leg_geometry(literature::rajagopal2016_leg));
+        return make_muscle_set(
+            "rajagopal2016", leg->citation,
+            leg_lengths(*leg, literature::rajagopal2016_height_m, literature::rajagopal2016_foot_length_m),
+            literature::rajagopal2016_mass_kg, {muscles.begin(), muscles.end()}, {}, {}, family, leg);
+    };
+    static const MuscleSet with_millard = make(CurveFamily::millard2012);
+    if (curves == CurveFamily::millard2012) return with_millard;
+    static const MuscleSet with_de_groote = make(CurveFamily::de_groote2016);
+    return with_de_groote;
+}
+
+/// Names muscle_set knows, the default first.
+inline constexpr std::array<std::string_view, 2> muscle_set_names{"lai_uhlrich2023", "rajagopal2016"};
+
 /// A muscle set by name.
 ///
 /// @throws InvalidArgument  unknown name
 [[nodiscard]] inline const MuscleSet& muscle_set(std::string_view name, CurveFamily curves = CurveFamily::millard2012) {
     if (name == "lai_uhlrich2023") return lai_uhlrich2023(curves);
-    reject("muscles", name, "must be 'lai_uhlrich2023'");
+    if (name == "rajagopal2016") return rajagopal2016(curves);
+    reject("muscles", name, "must be 'lai_uhlrich2023' or 'rajagopal2016'");
 }
 
 }  // namespace coxa
