@@ -51,7 +51,8 @@ constexpr double generic_heel_m = 0.0488;
 }
 
 /// Independent coordinates that move the last body of a chain in the first, in the order of the joints.
-[[nodiscard]] std::vector<std::string> coordinates_of(const Skeleton& skeleton, const std::vector<std::string>& bodies) {
+[[nodiscard]] std::vector<std::string> coordinates_of(const Skeleton& skeleton,
+                                                      const std::vector<std::string>& bodies) {
     std::vector<std::string> result;
     for (std::size_t i = 1; i < bodies.size(); ++i) {
         const RawJoint& joint = *skeleton.joint_of(bodies[i]);
@@ -199,10 +200,9 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
         const Frame rest = skeleton.rest_in(name, pelvis);
         const Vec3<> place_m = rest.translation_m + rest.rotation * body.mass_center_m;
         const auto in_leg = leg.body_index.find(name);
-        PlanarLump& lump =
-            in_leg == leg.body_index.end()
-                ? trunk
-                : lumps[static_cast<std::size_t>(leg.geometry.bodies[in_leg->second].segment)];
+        PlanarLump& lump = in_leg == leg.body_index.end()
+                               ? trunk
+                               : lumps[static_cast<std::size_t>(leg.geometry.bodies[in_leg->second].segment)];
         lump.parts.push_back({body.mass_kg, sagittal(place_m), body.inertia_zz_kg_m2});
         if (in_leg == leg.body_index.end()) account.understood.push_back("Body " + name + ": mass of the trunk");
     }
@@ -221,8 +221,9 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
         subject.mass_kg = 75.0;
         const Body usual = scale_body(subject);
         subject.mass_kg *= legs_kg / (2.0 * (usual.thigh.mass_kg + usual.shank.mass_kg + usual.foot.mass_kg));
-        account.ignored.push_back({"mass of the pelvis", "the file has no trunk: pelvis and trunk are de Leva's (1996) "
-                                                         "for a person with legs of this mass"});
+        account.ignored.push_back({"mass of the pelvis",
+                                   "the file has no trunk: pelvis and trunk are de Leva's (1996) "
+                                   "for a person with legs of this mass"});
     }
     if (!(subject.mass_kg >= 25.0 && subject.mass_kg <= 300.0)) {
         document.model().refuse(detail::shortest(subject.mass_kg) + " kg", "the person must have 25 to 300 kg");
@@ -324,8 +325,8 @@ Leg leg_of(const Document& document, const Skeleton& skeleton, const OsimOptions
                                        std::pair{LegCoordinate::knee_flexion, to_shank.back()},
                                        std::pair{LegCoordinate::ankle_dorsiflexion, to_foot.back()}}) {
         if (!has_role(leg, role)) {
-            skeleton.joint_of(bodies)->element.refuse(bodies, "there is no coordinate that does the " +
-                                                                  std::string(to_string(role)));
+            skeleton.joint_of(bodies)->element.refuse(
+                bodies, "there is no coordinate that does the " + std::string(to_string(role)));
         }
     }
     for (const LegCoordinate role : {LegCoordinate::hip_adduction, LegCoordinate::hip_rotation}) {
@@ -400,8 +401,8 @@ Leg leg_of(const Document& document, const Skeleton& skeleton, const OsimOptions
     }
     for (const std::string& name : held) {
         account.ignored.push_back(
-            {"Coordinate " + name, "is held at its default, " +
-                                       detail::shortest(skeleton.coordinates().at(name).default_value)});
+            {"Coordinate " + name,
+             "is held at its default, " + detail::shortest(skeleton.coordinates().at(name).default_value)});
     }
     for (const auto& [dependent, coupler] : skeleton.couplers()) {
         const std::string on = skeleton.independent(coupler.function, coupler.element).coordinate;

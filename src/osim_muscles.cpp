@@ -316,9 +316,9 @@ std::optional<std::size_t> MuscleReader::cylinder_named(const Element& wrap) {
     }
     const std::string quadrant = object.text_or("quadrant", "all");
     const std::map<std::string, WrapQuadrant> quadrants{
-        {"", WrapQuadrant::all},       {"all", WrapQuadrant::all},    {"x", WrapQuadrant::plus_x},
-        {"+x", WrapQuadrant::plus_x},  {"-x", WrapQuadrant::minus_x}, {"y", WrapQuadrant::plus_y},
-        {"+y", WrapQuadrant::plus_y},  {"-y", WrapQuadrant::minus_y},
+        {"", WrapQuadrant::all},      {"all", WrapQuadrant::all},    {"x", WrapQuadrant::plus_x},
+        {"+x", WrapQuadrant::plus_x}, {"-x", WrapQuadrant::minus_x}, {"y", WrapQuadrant::plus_y},
+        {"+y", WrapQuadrant::plus_y}, {"-y", WrapQuadrant::minus_y},
     };
     const auto known = quadrants.find(quadrant);
     if (known == quadrants.end()) object.refuse(quadrant, "the quadrant must be 'all', 'x', '-x', 'y' or '-y'");
@@ -511,13 +511,19 @@ void MuscleReader::account_for_rest(const Element& element) {
         {"DeGrooteFregly2016Muscle",
          {"active_force_width_scale", "passive_fiber_strain_at_one_norm_force", "tendon_strain_at_one_norm_force",
           "ignore_passive_fiber_force"}},
-        {"Schutte1993Muscle",
-         {"active_force_length_curve", "passive_force_length_curve", "tendon_force_length_curve"}},
+        {"Schutte1993Muscle", {"active_force_length_curve", "passive_force_length_curve", "tendon_force_length_curve"}},
     };
-    static const std::set<std::string> always{
-        "GeometryPath",        "path",           "max_isometric_force",      "optimal_fiber_length",
-        "tendon_slack_length", "pennation_angle", "pennation_angle_at_optimal", "max_contraction_velocity",
-        "Vmax",                "isDisabled",     "appliesForce"};
+    static const std::set<std::string> always{"GeometryPath",
+                                              "path",
+                                              "max_isometric_force",
+                                              "optimal_fiber_length",
+                                              "tendon_slack_length",
+                                              "pennation_angle",
+                                              "pennation_angle_at_optimal",
+                                              "max_contraction_velocity",
+                                              "Vmax",
+                                              "isDisabled",
+                                              "appliesForce"};
     const std::set<std::string>& own = used.at(element.tag());
     for (const Element& property : element.children()) {
         if (!always.contains(property.tag()) && !own.contains(property.tag())) ++unused_properties_[property.tag()];

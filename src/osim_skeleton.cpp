@@ -154,7 +154,8 @@ Attachment Skeleton::offset_frame(const Element& element, const std::map<std::st
 Attachment Skeleton::socket(const Element& element, const std::map<std::string, Element>& own_frames) const {
     const std::string path = element.text();
     const std::string name = last_part(path);
-    if (const auto own = own_frames.find(name); own != own_frames.end()) return offset_frame(own->second, own_frames, 0);
+    if (const auto own = own_frames.find(name); own != own_frames.end())
+        return offset_frame(own->second, own_frames, 0);
     if (bodies_.contains(name)) return {name, Frame{}};
     if (const auto other = offset_frames_.find(name); other != offset_frames_.end()) {
         return offset_frame(other->second, own_frames, 0);
@@ -206,8 +207,7 @@ void Skeleton::read_joints(const Document& document) {
         }
         const auto [other, is_first] = joint_of_child_.emplace(joint.child.body, joints_.size());
         if (!is_first) {
-            joint.element.refuse(joint.child.body, "the body hangs on " +
-                                                       joints_[other->second].element.title() +
+            joint.element.refuse(joint.child.body, "the body hangs on " + joints_[other->second].element.title() +
                                                        " already: loops are not understood");
         }
         joints_.push_back(std::move(joint));
@@ -328,9 +328,9 @@ void Skeleton::read_couplers(const Document& document) {
             if (!coordinates_.contains(name)) where.refuse(name, "there is no such coordinate");
         }
         const double scale = element.number_or("scale_factor", 1.0);
-        Coupler coupler{element,
-                        {names.front(),
-                         function_in(element.require("coupled_coordinates_function").only_child()).scaled(scale)}};
+        Coupler coupler{
+            element,
+            {names.front(), function_in(element.require("coupled_coordinates_function").only_child()).scaled(scale)}};
         if (!couplers_.emplace(dependent.text(), std::move(coupler)).second) {
             dependent.refuse(dependent.text(), "the coordinate is coupled by another constraint already");
         }

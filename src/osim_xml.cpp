@@ -45,8 +45,8 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
         if (length > 2) {
             // Neither longer than need be, nor a surrogate, nor beyond the last code point.
             const auto second = static_cast<unsigned char>(text[i + 1]);
-            if ((byte == 0xE0 && second < 0xA0) || (byte == 0xED && second > 0x9F) ||
-                (byte == 0xF0 && second < 0x90) || (byte == 0xF4 && second > 0x8F)) {
+            if ((byte == 0xE0 && second < 0xA0) || (byte == 0xED && second > 0x9F) || (byte == 0xF0 && second < 0x90) ||
+                (byte == 0xF4 && second > 0x8F)) {
                 return false;
             }
         }
@@ -243,8 +243,8 @@ Document::Document(std::string_view text, std::string_view name) : name_(name) {
         reject(name_, static_cast<double>(tags), "tags",
                "a model must have at most " + std::to_string(max_osim_elements) + " elements");
     }
-    const pugi::xml_parse_result parsed = xml_.load_buffer(
-        text_.data(), text_.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
+    const pugi::xml_parse_result parsed =
+        xml_.load_buffer(text_.data(), text_.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
     if (!parsed) {
         reject(name_ + " line " + std::to_string(line_of(parsed.offset)), parsed.description(),
                "must be well-formed XML");

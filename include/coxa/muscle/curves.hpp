@@ -16,9 +16,11 @@ namespace coxa {
 enum class CurveFamily {
     millard2012,    ///< Millard M, Uchida T, Seth A, Delp SL (2013) J Biomech Eng 135(2):021005
     de_groote2016,  ///< De Groote F, Kinney AL, Rao AV, Fregly BJ (2016) Ann Biomed Eng 44(10):2922-2936
+    own,            ///< every muscle has its own, by parameters of its own; see curve_shapes.hpp
 };
 
 [[nodiscard]] constexpr std::string_view to_string(CurveFamily family) {
+    if (family == CurveFamily::own) return "own";
     return family == CurveFamily::millard2012 ? "millard2012" : "de_groote2016";
 }
 
@@ -219,7 +221,7 @@ namespace de_groote2016 {
 
 }  // namespace de_groote2016
 
-/// Active force-length factor against normalized fiber length.
+/// Active force-length factor against normalized fiber length; like the others here, of a family that is not `own`.
 [[nodiscard]] inline QuinticSpline active_force_length_curve(CurveFamily family) {
     if (family == CurveFamily::millard2012) {
         const auto corners = millard2012::active_force_length();
