@@ -90,9 +90,8 @@ struct SampledPath {
     std::vector<std::array<int, max_path_wraps>> turn;
 };
 
-[[nodiscard]] std::vector<SampledPath> sample_paths(const LegGeometry& leg,
-                                                           const std::vector<std::size_t>& which,
-                                                           const FitGrid& grid) {
+[[nodiscard]] std::vector<SampledPath> sample_paths(const LegGeometry& leg, const std::vector<std::size_t>& which,
+                                                    const FitGrid& grid) {
     std::vector<SampledPath> sampled(which.size());
     for (SampledPath& s : sampled) {
         s.values.resize(grid.size(), static_cast<Eigen::Index>(quantity_count));
@@ -119,8 +118,7 @@ struct SampledPath {
 }
 
 /// Chebyshev polynomials 0 .. degree at the places of one angle, or their slopes per radian.
-[[nodiscard]] Eigen::ArrayXXd chebyshev(const FitRange& range, const Eigen::ArrayXd& at_rad, int degree,
-                                               bool slope) {
+[[nodiscard]] Eigen::ArrayXXd chebyshev(const FitRange& range, const Eigen::ArrayXd& at_rad, int degree, bool slope) {
     const Eigen::ArrayXd x = (at_rad - center_rad(range)) / half_range_rad(range);
     Eigen::ArrayXXd t = Eigen::ArrayXXd::Zero(x.size(), degree + 1);
     Eigen::ArrayXXd d = Eigen::ArrayXXd::Zero(x.size(), degree + 1);
@@ -275,7 +273,7 @@ struct FunctionFit {
 /// Least squares over all targets at once, each error counted in units of its aim; the fewest coefficients that meet
 /// all aims, failing that the fewest nearly as good as any.
 [[nodiscard]] FunctionFit smallest_fit(const FitBasis& basis, const MuscleSamples& m,
-                                              const std::vector<FitTarget>& targets) {
+                                       const std::vector<FitTarget>& targets) {
     const Eigen::Index size = basis.at_samples[0].cols();
     const auto value = [](const Samples& s, const FitTarget& t) {
         return s.col(static_cast<Eigen::Index>(t.quantity)).matrix();
@@ -360,7 +358,7 @@ struct FunctionFit {
 
 /// Which of hip flexion, knee flexion and dorsiflexion change the length of each path, found at spread poses.
 [[nodiscard]] std::vector<std::array<bool, 3>> crossed_joints(const LegGeometry& leg,
-                                                                     const std::array<FitRange, 3>& ranges) {
+                                                              const std::array<FitRange, 3>& ranges) {
     std::vector<std::array<bool, 3>> crossed(leg.paths.size(), {false, false, false});
     constexpr int steps = 5;
     for (int n = 0; n < steps * steps * steps; ++n) {
@@ -435,9 +433,6 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
         const CoordinateRange& own = leg.ranges[index(coordinate_of(r.angle))];
         r.lowest_rad = std::max(r.lowest_rad, own.lowest_rad);
         r.highest_rad = std::min(r.highest_rad, own.highest_rad);
-        if (!(r.highest_rad - r.lowest_rad > 0.1)) {
-            reject("ranges", r.highest_rad - r.lowest_rad, "rad", "the leg must move through more than 0.1 rad to be fitted");
-        }
     }
     FittedPaths fits;
     fits.rows.resize(leg.paths.size());
@@ -453,8 +448,8 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
         }
     }
     const FitRange none{};
-    for (const auto& [u, v] : {std::pair{0, -1}, std::pair{1, -1}, std::pair{2, -1}, std::pair{0, 1}, std::pair{1, 2},
-                               std::pair{0, 2}}) {
+    for (const auto& [u, v] :
+         {std::pair{0, -1}, std::pair{1, -1}, std::pair{2, -1}, std::pair{0, 1}, std::pair{1, 2}, std::pair{0, 2}}) {
         std::vector<std::size_t> which;
         for (std::size_t i = 0; i < crossed.size(); ++i) {
             std::array<bool, 3> pair{};
@@ -462,9 +457,12 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
             if (v >= 0) pair[static_cast<std::size_t>(v)] = true;
             if (crossed[i] == pair) which.push_back(i);
         }
-        if (which.empty()) continue;
-        const FitBasis basis(ranges[static_cast<std::size_t>(u)],
-                                     v < 0 ? none : ranges[static_cast<std::size_t>(v)]);
+        const auto moves = [&](int angle) {
+            const FitRange& r = ranges[static_cast<std::size_t>(angle)];
+            return r.highest_rad - r.lowest_rad > 0.1;
+        };
+        if (which.empty() || !moves(u) || (v >= 0 && !moves(v))) continue;
+        const FitBasis basis(ranges[static_cast<std::size_t>(u)], v < 0 ? none : ranges[static_cast<std::size_t>(v)]);
         std::vector<SampledPath> samples = sample_paths(leg, which, basis.samples);
         std::vector<SampledPath> halfway = sample_paths(leg, which, basis.halfway);
         std::vector<std::vector<SampledPath>> at_ratios;

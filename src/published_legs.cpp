@@ -4,6 +4,7 @@
 #include <coxa/literature/rajagopal2016.hpp>
 #include <coxa/muscle/leg_table.hpp>
 #include <coxa/muscle/muscle_set.hpp>
+#include <coxa/muscle/scaled_geometry.hpp>
 
 #include <array>
 #include <span>
@@ -24,7 +25,8 @@ public:
         const auto fits = std::make_shared<const FittedPaths>(fit_paths(*geometry));
         for (const CurveFamily curves : families) {
             sets_.push_back(make_muscle_set(std::string(name), geometry->citation, lengths, mass_kg,
-                                            {muscles.begin(), muscles.end()}, geometry, curves, {}, fits));
+                                            {muscles.begin(), muscles.end()}, geometry, curves, {}, PathKind::fitted,
+                                            fits));
         }
     }
 
@@ -36,8 +38,7 @@ public:
     }
 
 private:
-    static constexpr std::array families{CurveFamily::millard2012, CurveFamily::de_groote2016,
-                                         CurveFamily::thelen2003};
+    static constexpr std::array families{CurveFamily::millard2012, CurveFamily::de_groote2016, CurveFamily::thelen2003};
     std::vector<MuscleSet> sets_;
 };
 

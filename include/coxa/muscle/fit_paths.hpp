@@ -76,9 +76,9 @@ using LegRatios = Eigen::Matrix<double, leg_ratio_count, 1>;
 
 /// The fitted paths of a leg for people of all proportions.
 struct FittedPaths {
-    std::vector<FittedPathRow> rows;                                   ///< one per muscle
-    std::vector<FitErrors> errors;                                     ///< one per muscle
-    Eigen::Matrix<double, Eigen::Dynamic, leg_ratio_count> by_ratio_m;  ///< coefficients of lengths and arms
+    std::vector<FittedPathRow> rows;                                       ///< one per muscle
+    std::vector<FitErrors> errors;                                         ///< one per muscle
+    Eigen::Matrix<double, Eigen::Dynamic, leg_ratio_count> by_ratio_m;     ///< coefficients of lengths and arms
     Eigen::Matrix<double, Eigen::Dynamic, leg_ratio_count> pull_by_ratio;  ///< of directions; follow those above
 
     /// Coefficients for one person, what `first` of every function counts in.
@@ -95,14 +95,17 @@ struct FittedPaths {
 
 /// Fits polynomials to all geometric paths of a leg, for people of all proportions.
 ///
-/// A muscle's length is fitted in the one or two of hip flexion, knee flexion and dorsiflexion that it crosses, together
-/// with its arms about them: one polynomial gives both, so they cannot contradict each other. Muscles that cross the
-/// hip get five more functions: arms about hip adduction and rotation, and the direction of their pull. Samples lie
-/// every 5 degrees; fits are judged at these and halfway between, and their degree is the lowest that meets the aims.
+/// A muscle's length is fitted in the one or two of hip flexion, knee flexion and dorsiflexion that it crosses,
+/// together with its arms about them: one polynomial gives both, so they cannot contradict each other. Muscles that
+/// cross the hip get five more functions: arms about hip adduction and rotation, and the direction of their pull.
+/// Samples lie every 5 degrees; fits are judged at these and halfway between, and their degree is the lowest that meets
+/// the aims.
 ///
 /// @param leg     adduction and rotation are zero in all samples
 /// @param ranges  of hip flexion, knee flexion and dorsiflexion; cut to the ranges of the leg
-/// @returns a row per muscle; a muscle that crosses more than two of the joints has none (`length_m.exists()` is false)
+/// @returns a row per muscle; its `length_m.exists()` is false for a muscle that crosses more than two of the joints,
+/// or
+///          one that moves through less than 0.1 rad: these have no fit
 [[nodiscard]] FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges = default_fit_ranges);
 
 }  // namespace coxa

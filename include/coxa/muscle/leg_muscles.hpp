@@ -2,6 +2,8 @@
 
 #include <coxa/body/posture.hpp>
 #include <coxa/muscle/fiber.hpp>
+#include <coxa/muscle/geometric_path.hpp>
+#include <coxa/muscle/leg_placement.hpp>
 #include <coxa/muscle/person_muscles.hpp>
 
 #include <Eigen/Core>
@@ -28,9 +30,9 @@ struct LegMuscles {
 /// True where the fitted paths of every muscle speak: no adduction or rotation, flexions inside the ranges of the fits.
 [[nodiscard]] inline bool fits_speak(const MuscleSet& set, const LegAngles<>& angles) {
     if (angles.hip_adduction_rad != 0.0 || angles.hip_rotation_rad != 0.0) return false;
-    return std::ranges::all_of(set.fits->rows, [&](const FittedPathRow& row) {
-        return row.length_m.exists() && in_range(row.length_m, angles);
-    });
+    return set.fits && std::ranges::all_of(set.fits->rows, [&](const FittedPathRow& row) {
+               return row.length_m.exists() && in_range(row.length_m, angles);
+           });
 }
 
 namespace detail {
@@ -88,8 +90,8 @@ inline void lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angle
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
         const Fiber<double> fiber = passive_balance_fiber(
-            set.muscles[k], set.fiber_height_m[k], set.active_force_length, set.passive_force_length[k],
-            set.tendon_force_length, set.passive_balance[k], published_m[i]);
+            set.muscles[k], set.fiber_height_m[k], *set.active_force_length[k], set.passive_force_length[k],
+            *set.tendon_force_length[k], set.passive_balance[k], published_m[i]);
         leg.fiber_length_norm[i] = fiber.length_norm;
         const double strongest = muscles.max_isometric_force_N[i];
         leg.max_active_force_N[i] = strongest * fiber.active_factor;

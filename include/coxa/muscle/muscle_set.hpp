@@ -4,12 +4,10 @@
 #include <coxa/core/errors.hpp>
 #include <coxa/muscle/curve_shapes.hpp>
 #include <coxa/muscle/curves.hpp>
-#include <coxa/muscle/fiber.hpp>
 #include <coxa/muscle/fit_paths.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
 #include <coxa/muscle/muscle.hpp>
 #include <coxa/muscle/path_kind.hpp>
-#include <coxa/muscle/scaled_geometry.hpp>
 
 #include <algorithm>
 #include <array>
@@ -38,11 +36,12 @@ struct MuscleSet {
     std::vector<Muscle> muscles;
     PathKind path = PathKind::fitted;             ///< which of the two lifts are calculated with, see with_path
     std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order
-    std::shared_ptr<const FittedPaths> fits;      ///< of the geometry, one row per muscle
+    std::shared_ptr<const FittedPaths> fits;      ///< of the geometry, one row per muscle; none with geometric paths
     std::vector<double> standing_length_m;        ///< of the geometric paths, all angles zero
 
-    QuinticSpline active_force_length;
-    QuinticSpline tendon_force_length;
+    // One per muscle, same order; muscles with the same curve share it.
+    std::vector<std::shared_ptr<const QuinticSpline>> active_force_length;
+    std::vector<std::shared_ptr<const QuinticSpline>> tendon_force_length;
     std::vector<QuinticSpline> passive_force_length;  ///< one per muscle, same order
     std::vector<QuinticSpline> passive_balance;       ///< see passive_balance_table; one per muscle, same order
     std::vector<double> fiber_height_m;               ///< one per muscle, same order
@@ -57,104 +56,36 @@ struct MuscleSet {
     }
 };
 
-namespace detail {
-
-/// @throws InvalidArgument  paths that do not belong to the muscles
-inline void require_paths_of(const std::vector<Muscle>& muscles, const LegGeometry& geometry) {
-    if (geometry.paths.size() != muscles.size()) {
-        reject("geometry.paths", static_cast<double>(geometry.paths.size()), "paths", "must be one per muscle");
-    }
-    for (std::size_t i = 0; i < muscles.size(); ++i) {
-        if (geometry.paths[i].name == muscles[i].name) continue;
-        reject("geometry.paths", geometry.paths[i].name,
-               "must be in the order of the muscles, here '" + std::string(muscles[i].name) + "'");
-    }
-}
-
-}  // namespace detail
-
 /// Path lengths of all muscles of a leg in standing, all angles zero.
-[[nodiscard]] inline std::vector<double> standing_lengths_m(const LegGeometry& leg) {
-    const LegPlacement<> placement = place_leg(leg, LegAngles<>{});
-    std::vector<double> length_m;
-    for (const MusclePath& path : leg.paths) length_m.push_back(geometric_length_m(leg, path, placement));
-    return length_m;
-}
+[[nodiscard]] std::vector<double> standing_lengths_m(const LegGeometry& leg);
 
 /// Puts muscles, paths and curves together.
 ///
 /// @param geometry  one path per muscle in the same order
-/// @param fits      of that geometry; null: fitted here, which takes a tenth of a second
+/// @param curves    a family, or `own`
+/// @param shapes    each muscle's own curves, one per muscle with `curves` = own; otherwise none
+/// @param path      fitted: fits are made here, unless given, which takes a tenth of a second; geometric: none are
+/// @param fits      of that geometry, if they are made already
 /// @throws InvalidArgument  no muscle, too many, lists of different length, or a parameter outside its range
-[[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation,
-                                               const LegLengths& reference_lengths, double reference_mass_kg,
-                                               std::vector<Muscle> muscles,
-                                               std::shared_ptr<const LegGeometry> geometry,
-                                               CurveFamily curves = CurveFamily::millard2012,
-                                               std::shared_ptr<const FittedPaths> fits = nullptr) {
-    if (muscles.empty()) reject("muscles", "", "must hold at least one muscle");
-    if (muscles.size() > max_muscle_count) {
-        reject("muscles", static_cast<double>(muscles.size()), "muscles",
-               "must be at most " + std::to_string(max_muscle_count));
-    }
-    if (!geometry) reject("geometry", "", "must be given");
-    require_valid(*geometry);
-    detail::require_paths_of(muscles, *geometry);
-    require_between("reference_lengths.height_m", reference_lengths.height_m, "m", 1.2, 2.4);
-    require_between("reference_lengths.hip_width_m", reference_lengths.hip_width_m, "m", 0.1, 0.3);
-    require_between("reference_lengths.thigh_length_m", reference_lengths.thigh_length_m, "m", 0.2, 0.7);
-    require_between("reference_lengths.shank_length_m", reference_lengths.shank_length_m, "m", 0.2, 0.7);
-    require_between("reference_lengths.foot_length_m", reference_lengths.foot_length_m, "m", 0.15, 0.4);
-    require_between("reference_mass_kg", reference_mass_kg, "kg", 25.0, 300.0);
-    for (const Muscle& m : muscles) {
-        const std::string of = std::string(m.name) + ".";
-        require_between(of + "max_isometric_force_N", m.max_isometric_force_N, "N", 1e-9, 1e5);
-        require_between(of + "optimal_fiber_length_m", m.optimal_fiber_length_m, "m", 1e-3, 1.0);
-        require_between(of + "tendon_slack_length_m", m.tendon_slack_length_m, "m", 1e-4, 1.0);
-        require_between(of + "pennation_at_optimal_rad", m.pennation_at_optimal_rad, "rad", 0.0, 1.4);
-        require_between(of + "passive_strain_at_zero_force", m.passive_strain_at_zero_force, "", -0.9, 1.0);
-        require_between(of + "passive_strain_at_max_force", m.passive_strain_at_max_force, "",
-                        m.passive_strain_at_zero_force + 0.01, 2.0);
-    }
-    MuscleSet set;
-    set.name = std::move(name);
-    set.citation = std::move(citation);
-    set.reference_lengths = reference_lengths;
-    set.reference_mass_kg = reference_mass_kg;
-    set.curves = curves;
-    for (const Muscle& m : muscles) {
-        CurveTables tables = curve_tables(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
-        set.passive_force_length.push_back(std::move(tables.passive));
-        if (set.passive_force_length.size() == 1) {
-            set.active_force_length = std::move(tables.active);
-            set.tendon_force_length = std::move(tables.tendon);
-        }
-        set.passive_balance.push_back(
-            passive_balance_table(m, set.passive_force_length.back(), set.tendon_force_length));
-        set.fiber_height_m.push_back(fiber_height_m(m));
-    }
-    set.muscles = std::move(muscles);
-    set.fits = fits ? std::move(fits) : std::make_shared<const FittedPaths>(fit_paths(*geometry));
-    set.standing_length_m = standing_lengths_m(*geometry);
-    set.geometry = std::move(geometry);
-    return set;
-}
+[[nodiscard]] MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengths& reference_lengths,
+                                        double reference_mass_kg, std::vector<Muscle> muscles,
+                                        std::shared_ptr<const LegGeometry> geometry,
+                                        CurveFamily curves = CurveFamily::millard2012,
+                                        const std::vector<CurveShape>& shapes = {}, PathKind path = PathKind::fitted,
+                                        std::shared_ptr<const FittedPaths> fits = nullptr);
 
 /// The same set, calculated with fitted or with geometric paths. Where fits do not speak (outside the range they were
 /// made over, at angles of adduction or rotation, or for a muscle that has none) a pose takes the geometric paths.
-[[nodiscard]] inline MuscleSet with_path(MuscleSet set, PathKind kind) {
-    set.path = kind;
-    return set;
-}
+[[nodiscard]] MuscleSet with_path(MuscleSet set, PathKind kind);
 
 /// The 40 muscles of the Lai-Uhlrich leg; see literature/lai_uhlrich2023.hpp for the sources.
 ///
 /// @param curves  millard2012 belongs to the parameters; the others are declared substitutions
 [[nodiscard]] const MuscleSet& lai_uhlrich2023(CurveFamily curves = CurveFamily::millard2012);
 
-/// The 40 muscles of the Rajagopal leg; see literature/rajagopal2016.hpp for the sources. Its tendons at gluteus maximus
-/// are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their optimal length at lockout
-/// (1.0 instead of 0.8): the two published legs disagree about the strength there.
+/// The 40 muscles of the Rajagopal leg; see literature/rajagopal2016.hpp for the sources. Its tendons at gluteus
+/// maximus are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their optimal length at
+/// lockout (1.0 instead of 0.8): the two published legs disagree about the strength there.
 ///
 /// @param curves  millard2012 belongs to the parameters; the others are declared substitutions
 [[nodiscard]] const MuscleSet& rajagopal2016(CurveFamily curves = CurveFamily::millard2012);

@@ -46,7 +46,7 @@ struct PersonMuscles {
     person.set = &set;
     person.scale = leg_scale(body, set.reference_lengths);
     person.geometry = scaled(*set.geometry, person.scale);
-    person.path_coefficients = set.fits->coefficients(person.scale);
+    if (set.fits) person.path_coefficients = set.fits->coefficients(person.scale);
     const std::vector<double> standing_m = standing_lengths_m(person.geometry);
     person.length_ratio.resize(count);
     for (Eigen::Index i = 0; i < count; ++i) {
