@@ -80,8 +80,8 @@ namespace detail {
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
         const Fiber<double> fiber = passive_balance_fiber(
-            set.muscles[k], set.fiber_height_m[k], set.active_force_length, set.passive_force_length[k],
-            set.tendon_force_length, set.passive_balance[k], published_m[i]);
+            set.muscles[k], set.fiber_height_m[k], *set.active_force_length[k], set.passive_force_length[k],
+            *set.tendon_force_length[k], set.passive_balance[k], published_m[i]);
         leg.fiber_length_norm[i] = fiber.length_norm;
         const double strongest = muscles.max_isometric_force_N[i];
         leg.max_active_force_N[i] = strongest * fiber.active_factor;

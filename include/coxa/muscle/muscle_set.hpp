@@ -47,8 +47,9 @@ struct MuscleSet {
     std::vector<double> path_coefficients;        ///< of the fitted paths
     std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order, or none
 
-    QuinticSpline active_force_length;
-    QuinticSpline tendon_force_length;
+    // One per muscle, same order; muscles with the same curve share it.
+    std::vector<std::shared_ptr<const QuinticSpline>> active_force_length;
+    std::vector<std::shared_ptr<const QuinticSpline>> tendon_force_length;
     std::vector<QuinticSpline> passive_force_length;  ///< one per muscle, same order
     std::vector<QuinticSpline> passive_balance;       ///< see passive_balance_table; one per muscle, same order
     std::vector<double> fiber_height_m;               ///< one per muscle, same order
@@ -83,25 +84,37 @@ inline void require_paths(const std::string& set, const std::vector<Muscle>& mus
     }
 }
 
+/// Adds a curve, the same object as before where there is an equal one.
+inline void add_shared(std::vector<std::shared_ptr<const QuinticSpline>>& curves, const QuinticSpline& curve) {
+    const auto equal = std::ranges::find_if(curves, [&](const auto& other) { return *other == curve; });
+    curves.push_back(equal != curves.end() ? *equal : std::make_shared<const QuinticSpline>(curve));
+}
+
 }  // namespace detail
 
 /// Puts muscles, paths and curves together. With fitted paths the set uses them, otherwise the geometry.
 ///
 /// @param paths     fitted, one per muscle, or none if there is a geometry
 /// @param geometry  one path per muscle in the same order, or null if there are fitted paths
+/// @param shapes    each muscle's own curves, one per muscle with `curves` = own; otherwise none
 /// @throws InvalidArgument  no muscle, too many, lists of different length, or a parameter outside its range
 [[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation,
                                                const LegLengths& reference_lengths, double reference_mass_kg,
                                                std::vector<Muscle> muscles, std::vector<FittedPathRow> paths,
                                                std::vector<double> path_coefficients,
                                                CurveFamily curves = CurveFamily::millard2012,
-                                               std::shared_ptr<const LegGeometry> geometry = nullptr) {
+                                               std::shared_ptr<const LegGeometry> geometry = nullptr,
+                                               const std::vector<CurveShape>& shapes = {}) {
     if (muscles.empty()) reject("muscles", "", "must hold at least one muscle");
     if (muscles.size() > max_muscle_count) {
         reject("muscles", static_cast<double>(muscles.size()), "muscles",
                "must be at most " + std::to_string(max_muscle_count));
     }
     detail::require_paths(name, muscles, paths, geometry.get());
+    if (shapes.size() != (curves == CurveFamily::own ? muscles.size() : 0)) {
+        reject("shapes", static_cast<double>(shapes.size()), "curves",
+               "must be one per muscle whose curves are its own");
+    }
     require_between("reference_lengths.height_m", reference_lengths.height_m, "m", 1.2, 2.4);
     require_between("reference_lengths.hip_width_m", reference_lengths.hip_width_m, "m", 0.1, 0.3);
     require_between("reference_lengths.thigh_length_m", reference_lengths.thigh_length_m, "m", 0.2, 0.7);
@@ -124,15 +137,21 @@ inline void require_paths(const std::string& set, const std::vector<Muscle>& mus
     set.reference_lengths = reference_lengths;
     set.reference_mass_kg = reference_mass_kg;
     set.curves = curves;
-    for (const Muscle& m : muscles) {
-        CurveTables tables = curve_tables(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
-        set.passive_force_length.push_back(std::move(tables.passive));
-        if (set.passive_force_length.size() == 1) {
-            set.active_force_length = std::move(tables.active);
-            set.tendon_force_length = std::move(tables.tendon);
+    CurveTables tables;
+    for (std::size_t i = 0; i < muscles.size(); ++i) {
+        const Muscle& m = muscles[i];
+        if (!shapes.empty()) {
+            tables = curve_tables(shapes[i]);
+        } else if (i == 0) {
+            tables = curve_tables(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
+        } else {
+            tables.passive = passive_table(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
         }
+        detail::add_shared(set.active_force_length, tables.active);
+        detail::add_shared(set.tendon_force_length, tables.tendon);
+        set.passive_force_length.push_back(std::move(tables.passive));
         set.passive_balance.push_back(
-            passive_balance_table(m, set.passive_force_length.back(), set.tendon_force_length));
+            passive_balance_table(m, set.passive_force_length.back(), *set.tendon_force_length.back()));
         set.fiber_height_m.push_back(fiber_height_m(m));
     }
     set.muscles = std::move(muscles);
@@ -168,6 +187,8 @@ template <class Make>
             static const MuscleSet set = make(CurveFamily::thelen2003);
             return set;
         }
+        case CurveFamily::own:
+            reject("curves", to_string(curves), "a published leg has no curves of each muscle's own; take a family");
         case CurveFamily::millard2012:
             break;
     }
