@@ -166,6 +166,28 @@ namespace detail {
     return std::visit([](const auto& s) { return curve_tables(s); }, shape);
 }
 
+/// Thelen's curves with the shapes of gait2392 (Delp et al. 1990, in OpenSim's form): a Gaussian of width 0.5, broader
+/// than Thelen's own 0.45, passive shape 4 and tendon strain 0.033.
+[[nodiscard]] constexpr Thelen2003Shape gait2392_shape(double passive_strain_at_max_force) {
+    return {0.5, passive_strain_at_max_force, 4.0, 0.033};
+}
+
+/// Passive curve of a family that is not `own`, with the strains of one muscle where the family has such.
+[[nodiscard]] inline QuinticSpline passive_table(CurveFamily family, double strain_at_zero_force,
+                                                 double strain_at_max_force) {
+    if (family == CurveFamily::thelen2003) return curve_tables(gait2392_shape(strain_at_max_force)).passive;
+    return passive_force_length_curve(family, strain_at_zero_force, strain_at_max_force);
+}
+
+/// The curves of a family that is not `own`, passive as above.
+[[nodiscard]] inline CurveTables curve_tables(CurveFamily family, double strain_at_zero_force,
+                                              double strain_at_max_force) {
+    if (family == CurveFamily::thelen2003) return curve_tables(gait2392_shape(strain_at_max_force));
+    return {active_force_length_curve(family),
+            passive_force_length_curve(family, strain_at_zero_force, strain_at_max_force),
+            tendon_force_length_curve(family)};
+}
+
 /// The family's name in messages and results.
 [[nodiscard]] inline std::string_view name_of(const CurveShape& shape) {
     static constexpr std::string_view names[] = {"millard2012", "thelen2003", "de_groote_fregly2016", "tabulated"};

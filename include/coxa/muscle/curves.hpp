@@ -16,19 +16,30 @@ namespace coxa {
 enum class CurveFamily {
     millard2012,    ///< Millard M, Uchida T, Seth A, Delp SL (2013) J Biomech Eng 135(2):021005
     de_groote2016,  ///< De Groote F, Kinney AL, Rao AV, Fregly BJ (2016) Ann Biomed Eng 44(10):2922-2936
+    thelen2003,     ///< Thelen DG (2003) J Biomech Eng 125(1):70-77, with the shapes of gait2392, see curve_tables
     own,            ///< every muscle has its own, by parameters of its own; see curve_shapes.hpp
 };
 
 [[nodiscard]] constexpr std::string_view to_string(CurveFamily family) {
-    if (family == CurveFamily::own) return "own";
-    return family == CurveFamily::millard2012 ? "millard2012" : "de_groote2016";
+    switch (family) {
+        case CurveFamily::millard2012:
+            return "millard2012";
+        case CurveFamily::de_groote2016:
+            return "de_groote2016";
+        case CurveFamily::thelen2003:
+            return "thelen2003";
+        case CurveFamily::own:
+            break;
+    }
+    return "own";
 }
 
 /// @throws InvalidArgument  unknown name
 [[nodiscard]] inline CurveFamily curve_family_from(std::string_view name) {
     if (name == "millard2012") return CurveFamily::millard2012;
     if (name == "de_groote2016") return CurveFamily::de_groote2016;
-    reject("curves", name, "must be 'millard2012' or 'de_groote2016'");
+    if (name == "thelen2003") return CurveFamily::thelen2003;
+    reject("curves", name, "must be 'millard2012', 'de_groote2016' or 'thelen2003'");
 }
 
 /// Curves of Millard 2013, appendix: pieces of quintic Bezier curves, each a corner between two tangents.
@@ -221,7 +232,8 @@ namespace de_groote2016 {
 
 }  // namespace de_groote2016
 
-/// Active force-length factor against normalized fiber length; like the others here, of a family that is not `own`.
+/// Active force-length factor against normalized fiber length; like the others here, of Millard's or De Groote's
+/// family, the rest being in curve_shapes.hpp.
 [[nodiscard]] inline QuinticSpline active_force_length_curve(CurveFamily family) {
     if (family == CurveFamily::millard2012) {
         const auto corners = millard2012::active_force_length();

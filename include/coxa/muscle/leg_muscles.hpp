@@ -50,7 +50,7 @@ namespace detail {
     leg.inside_model_range = in_range(geometry, angles);
     for (Eigen::Index i = 0; i < leg.musculotendon_length_m.size(); ++i) {
         const GeometricPath<> path = geometric_path(geometry, geometry.paths[static_cast<std::size_t>(i)], placement);
-        leg.inside_model_range = leg.inside_model_range && path.is_sound();
+        leg.inside_model_range = leg.inside_model_range && path.converged;
         leg.musculotendon_length_m[i] = path.length_m;
         leg.extension_arm_m(0, i) = path.slope_m[index(LegCoordinate::hip_flexion)];
         leg.extension_arm_m(1, i) = path.slope_m[index(LegCoordinate::knee_flexion)];
