@@ -17,7 +17,7 @@ const HipThrust thrust{.bar_mass_kg = 120};
 
 /// A pose in the middle of the lift with everything that later steps need.
 PoseSolution solved_pose(double phase = 0.5) {
-    const MuscleSet& muscles = lai_uhlrich2023();
+    const PersonMuscles muscles = person_muscles(lai_uhlrich2023(), person());
     return solve_pose(linkage(thrust, person()), muscles, phase, sharing_weights(muscles, SharingWeights::volume),
                       SharingCriterion::quadratic);
 }
@@ -44,13 +44,12 @@ BENCHMARK(pose_and_statics);
 /// Paths, arms, fibers and forces of 40 muscles over the poses of a curve; time is per pose.
 void muscle_geometry_and_curves(benchmark::State& state) {
     const Linkage link = linkage(thrust, person());
-    const MuscleSet& muscles = lai_uhlrich2023();
+    const PersonMuscles muscles = person_muscles(lai_uhlrich2023(), person());
     std::vector<LegAngles<>> postures;
     for (int i = 0; i <= 100; ++i) postures.push_back(pose_at(link, i / 100.0).leg);
     double sum = 0.0;
     for (auto _ : state) {
-        for (const LegAngles<>& angles : postures)
-            sum += leg_muscles(muscles, person(), angles).max_active_force_N.sum();
+        for (const LegAngles<>& angles : postures) sum += leg_muscles(muscles, angles).max_active_force_N.sum();
     }
     expect(state, sum > 0.0);
     state.counters["per_pose"] =
@@ -61,7 +60,7 @@ BENCHMARK(muscle_geometry_and_curves);
 
 void sharing_cold(benchmark::State& state) {
     const PoseSolution s = solved_pose();
-    const PerMuscle weight = sharing_weights(lai_uhlrich2023(), SharingWeights::volume);
+    const PerMuscle weight = sharing_weights(person_muscles(lai_uhlrich2023(), person()), SharingWeights::volume);
     double residual = 0.0;
     for (auto _ : state) {
         const Sharing answer = share(s.balance, weight, 120.0, s.capacity);
@@ -75,7 +74,7 @@ BENCHMARK(sharing_cold);
 void sharing_warm(benchmark::State& state) {
     const PoseSolution before = solved_pose(0.49);
     const PoseSolution s = solved_pose(0.50);
-    const PerMuscle weight = sharing_weights(lai_uhlrich2023(), SharingWeights::volume);
+    const PerMuscle weight = sharing_weights(person_muscles(lai_uhlrich2023(), person()), SharingWeights::volume);
     double residual = 0.0;
     for (auto _ : state) {
         const Sharing answer =
@@ -101,7 +100,7 @@ BENCHMARK(largest_load_of_a_pose);
 
 void one_pose_end_to_end(benchmark::State& state) {
     const Linkage link = linkage(thrust, person());
-    const MuscleSet& muscles = lai_uhlrich2023();
+    const PersonMuscles muscles = person_muscles(lai_uhlrich2023(), person());
     const PerMuscle weight = sharing_weights(muscles, SharingWeights::volume);
     Status status = Status::not_converged;
     for (auto _ : state) {

@@ -9,6 +9,7 @@
 #include <coxa/core/status.hpp>
 
 #include <coxa/body/body.hpp>
+#include <coxa/body/leg_scale.hpp>
 #include <coxa/body/posture.hpp>
 #include <coxa/body/subject.hpp>
 
@@ -23,6 +24,7 @@
 #include <coxa/mechanics/levers.hpp>
 #include <coxa/mechanics/muscle_balance.hpp>
 
+#include <coxa/analysis/calibrate_strength.hpp>
 #include <coxa/analysis/capacity.hpp>
 #include <coxa/analysis/hip_contact.hpp>
 #include <coxa/analysis/max_held_load.hpp>

@@ -73,41 +73,50 @@ LegAngles<> angles_of(double hip, double knee, double ankle) { return {hip, knee
 void bind_people(py::module_& m) {
     using F = Subject;
     bind_settings<Subject>(
-        m, "Subject", "The person who lifts.", Field{"mass_kg", &F::mass_kg, "Body mass, kg, [25, 300]."},
+        m, "Subject", "The person who lifts; segment lengths that are not given come from sex and stature.",
+        Field{"mass_kg", &F::mass_kg, "Body mass, kg, [25, 300]."},
         Field{"height_m", &F::height_m, "Stature, m, [1.2, 2.4]."},
         Field{"sex", &F::sex, "'female' or 'male': which of de Leva's two tables gives the segments."},
-        Field{"strength", &F::strength, "Multiplies every muscle force, [0.05, 10]; 1 is the published model."})
+        Field{"strength", &F::strength, "Multiplies every muscle force, [0.05, 10]."},
+        Field{"thigh_length_m", &F::thigh_length_m, "Hip to knee, m, [0.2, 0.7]; None: by sex and stature."},
+        Field{"shank_length_m", &F::shank_length_m, "Knee to ankle, m, [0.2, 0.7]; None: by sex and stature."},
+        Field{"foot_length_m", &F::foot_length_m, "Heel to toe tip, m, [0.15, 0.4]; None: by sex and stature."},
+        Field{"hip_width_m", &F::hip_width_m, "Between the hip centers, m, [0.1, 0.3]; None: by stature."},
+        Field{"hip_to_shoulder_m", &F::hip_to_shoulder_m, "Along the trunk, m, [0.3, 0.8]; None: by sex and stature."},
+        Field{"force_scaling", &F::force_scaling,
+              "'body': maximal forces follow mass and stature (Handsfield et al. 2014); 'published': they do not."},
+        Field{"path_scaling", &F::path_scaling,
+              "'segments': muscle paths follow the segments' lengths; 'stature': stature alone."})
         .def("scale", &scale_body, "The person's body segments (de Leva 1996).");
 
-    py::class_<Segment>(m, "Segment", "One rigid segment; its mass center lies on its axis.")
-        .def_readonly("mass_kg", &Segment::mass_kg)
-        .def_readonly("center_of_mass_m", &Segment::center_of_mass_m, "Along the axis from the proximal joint.")
-        .def_readonly("moment_of_inertia_kg_m2", &Segment::moment_of_inertia_kg_m2);
-    py::class_<Body> body(m, "Body", "The person as planar segments; leg segments are those of one leg.");
-    body.def_readonly("mass_kg", &Body::mass_kg)
-        .def_readonly("height_m", &Body::height_m)
-        .def_property_readonly("sex", [](const Body& b) { return std::string(to_string(b.sex)); })
-        .def_readonly("strength", &Body::strength)
-        .def_readonly("thigh_length_m", &Body::thigh_length_m)
-        .def_readonly("shank_length_m", &Body::shank_length_m)
-        .def_readonly("foot_length_m", &Body::foot_length_m)
-        .def_readonly("ankle_height_m", &Body::ankle_height_m)
-        .def_readonly("heel_to_ankle_m", &Body::heel_to_ankle_m)
-        .def_readonly("hip_to_lumbar_m", &Body::hip_to_lumbar_m)
-        .def_readonly("hip_to_shoulder_m", &Body::hip_to_shoulder_m)
-        .def_readonly("thigh", &Body::thigh)
-        .def_readonly("shank", &Body::shank)
-        .def_readonly("foot", &Body::foot)
-        .def_readonly("pelvis", &Body::pelvis)
-        .def_readonly("trunk", &Body::trunk);
-    const auto subject_of = [](const Body& b) { return Subject{b.mass_kg, b.height_m, b.sex, b.strength}; };
-    body.def_property_readonly("subject", subject_of, "The person the body was scaled from.")
-        .def("__repr__",
-             [subject_of](const Body& b) {
-                 return "Body(" + py::repr(py::cast(subject_of(b))).cast<std::string>() + ")";
-             })
-        .def(py::pickle([subject_of](const Body& b) { return py::make_tuple(subject_of(b)); },
-                        [](const py::tuple& state) { return scale_body(state[0].cast<Subject>()); }));
+    bind_settings<Segment>(
+        m, "Segment", "One rigid segment; its mass center lies on its axis.",
+        Field{"mass_kg", &Segment::mass_kg, "Mass, kg."},
+        Field{"center_of_mass_m", &Segment::center_of_mass_m, "Along the axis from the proximal joint, m."},
+        Field{"moment_of_inertia_kg_m2", &Segment::moment_of_inertia_kg_m2,
+              "About the mass center, flexion-extension axis, kg m^2."});
+    using B = Body;
+    bind_settings<Body>(
+        m, "Body",
+        "The person as planar segments, from `Subject.scale` or by fields; leg segments are those of one leg.",
+        Field{"mass_kg", &B::mass_kg, "Body mass, kg, [25, 300]: the sum of the segments'."},
+        Field{"height_m", &B::height_m, "Stature, m, [1.2, 2.4]."}, Field{"sex", &B::sex, "'female' or 'male'."},
+        Field{"strength", &B::strength, "Multiplies every muscle force, [0.05, 10]."},
+        Field{"force_scaling", &B::force_scaling, "'body' or 'published'; see Subject."},
+        Field{"path_scaling", &B::path_scaling, "'segments' or 'stature'; see Subject."},
+        Field{"thigh_length_m", &B::thigh_length_m, "Hip to knee, m."},
+        Field{"shank_length_m", &B::shank_length_m, "Knee to ankle, m."},
+        Field{"foot_length_m", &B::foot_length_m, "Heel to toe tip, m."},
+        Field{"ankle_height_m", &B::ankle_height_m, "Ankle above the sole, m."},
+        Field{"heel_to_ankle_m", &B::heel_to_ankle_m, "Along the sole, m."},
+        Field{"hip_width_m", &B::hip_width_m, "Between the hip centers, m."},
+        Field{"hip_to_lumbar_m", &B::hip_to_lumbar_m, "Along the trunk's axis, m."},
+        Field{"hip_to_shoulder_m", &B::hip_to_shoulder_m, "Along the trunk's axis, m."},
+        Field{"thigh", &B::thigh, "Segment, from the hip."}, Field{"shank", &B::shank, "Segment, from the knee."},
+        Field{"foot", &B::foot, "Segment, from the heel."},
+        Field{"pelvis", &B::pelvis, "Segment, from the hip toward the lumbar joint."},
+        Field{"trunk", &B::trunk, "Segment, from the hip toward the shoulder; head and arms included."},
+        Field{"subject", &B::subject, "The Subject the body was scaled from; None for a body made otherwise."});
 }
 
 double tilt_rad(const py::object& by_deg) {
@@ -252,7 +261,19 @@ void bind_muscles(py::module_& m) {
     py::class_<MuscleSet>(m, "MuscleSet", "The muscles of one leg, with their paths and curves.")
         .def_readonly("name", &MuscleSet::name)
         .def_readonly("citation", &MuscleSet::citation)
-        .def_readonly("reference_height_m", &MuscleSet::reference_height_m)
+        .def_property_readonly(
+            "reference_lengths_m",
+            [](const MuscleSet& s) {
+                py::dict d;
+                d["height"] = s.reference_lengths.height_m;
+                d["hip_width"] = s.reference_lengths.hip_width_m;
+                d["thigh"] = s.reference_lengths.thigh_length_m;
+                d["shank"] = s.reference_lengths.shank_length_m;
+                d["foot"] = s.reference_lengths.foot_length_m;
+                return d;
+            },
+            "Lengths of the person the paths were made for, by name.")
+        .def_readonly("reference_mass_kg", &MuscleSet::reference_mass_kg, "Body mass of that person.")
         .def_property_readonly("curves", [](const MuscleSet& s) { return std::string(to_string(s.curves)); })
         .def_property_readonly(
             "names",
@@ -301,8 +322,9 @@ void bind_muscles(py::module_& m) {
         .def(
             "leg",
             [](const MuscleSet& s, const Body& body, double hip, double knee, double ankle) {
-                const LegMuscles leg = leg_muscles(s, body, angles_of(hip, knee, ankle));
-                const HipPull pull = hip_pull(s, body, angles_of(hip, knee, ankle));
+                const PersonMuscles muscles = person_muscles(s, body);
+                const LegMuscles leg = leg_muscles(muscles, angles_of(hip, knee, ankle));
+                const HipPull pull = hip_pull(muscles, angles_of(hip, knee, ankle));
                 py::dict d;
                 d["musculotendon_length_m"] = array(Series(leg.musculotendon_length_m));
                 d["extension_arm_m"] = array(Table(leg.extension_arm_m));
@@ -441,6 +463,27 @@ void bind_analysis(py::module_& m) {
             return max_held_load(linkage_of(exercise, body), set);
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), "Largest held load of a lift.");
+    py::class_<StrengthCalibration>(m, "StrengthCalibration",
+                                    "The strength at which the model holds what a person holds.")
+        .def_property_readonly("status", [](const StrengthCalibration& c) { return std::string(to_string(c.status)); })
+        .def_readonly("strength", &StrengthCalibration::strength, "Multiplies every muscle force.")
+        .def_readonly("body", &StrengthCalibration::body, "The person with that strength.")
+        .def_readonly("held", &StrengthCalibration::held, "The largest load the model then holds.")
+        .def_readonly("residual_kg", &StrengthCalibration::residual_kg, "Model's load minus the person's.")
+        .def("__repr__", [](const StrengthCalibration& c) {
+            return "StrengthCalibration(strength=" + detail::shortest(c.strength) +
+                   ", residual_kg=" + detail::shortest(c.residual_kg) + ", status='" +
+                   std::string(to_string(c.status)) + "')";
+        });
+    m.def(
+        "calibrate_strength",
+        [](const Body& body, const AnyExercise& exercise, double held_load_kg, const MuscleSet& set) {
+            const py::gil_scoped_release release;
+            return std::visit([&](const auto& lift) { return calibrate_strength(body, lift, held_load_kg, set); },
+                              exercise);
+        },
+        py::arg("body"), py::arg("exercise"), py::arg("held_load_kg"), py::arg("muscles"),
+        "The strength at which a lift's largest held load is the one given.");
     m.def(
         "strength_curve",
         [](const Body& body, const std::string& joint, const std::string& direction, const std::vector<double>& angles,
@@ -469,8 +512,9 @@ void bind_parts(py::module_& m) {
            const std::string& weights) {
             require_between("phase", phase, "", 0.0, 1.0);
             const Linkage link = linkage_of(exercise, body);
-            const PerMuscle weight = sharing_weights(set, sharing_weights_from(weights));
-            const PoseSolution s = solve_pose(link, set, phase, weight, SharingCriterion::quadratic);
+            const PersonMuscles muscles = person_muscles(set, body);
+            const PerMuscle weight = sharing_weights(muscles, sharing_weights_from(weights));
+            const PoseSolution s = solve_pose(link, muscles, phase, weight, SharingCriterion::quadratic);
             py::dict d;
             d["hip_flexion_rad"] = s.pose.leg.hip_flexion_rad;
             d["knee_flexion_rad"] = s.pose.leg.knee_flexion_rad;

@@ -14,6 +14,8 @@ namespace coxa::python {
 namespace py = pybind11;
 
 inline py::object to_python(Sex value) { return py::str(std::string(to_string(value))); }
+inline py::object to_python(ForceScaling value) { return py::str(std::string(to_string(value))); }
+inline py::object to_python(PathScaling value) { return py::str(std::string(to_string(value))); }
 inline py::object to_python(ContactNormal value) { return py::str(std::string(to_string(value))); }
 template <class T>
 py::object to_python(const T& value) {
@@ -21,6 +23,12 @@ py::object to_python(const T& value) {
 }
 
 inline void from_python(const py::handle& object, Sex& value) { value = sex_from(object.cast<std::string>()); }
+inline void from_python(const py::handle& object, ForceScaling& value) {
+    value = force_scaling_from(object.cast<std::string>());
+}
+inline void from_python(const py::handle& object, PathScaling& value) {
+    value = path_scaling_from(object.cast<std::string>());
+}
 inline void from_python(const py::handle& object, ContactNormal& value) {
     value = contact_normal_from(object.cast<std::string>());
 }
@@ -66,6 +74,11 @@ void check_settings(const T& value) {
         check(settings(value));
 }
 
+/// A body that is changed is no longer that of its subject.
+inline void settle(Body& body) {
+    if (body.subject && !(scale_body(*body.subject) == body)) body.subject.reset();
+}
+
 template <class T, class... Fields>
 T build(const py::kwargs& given, const T& start, const char* type, const Fields&... fields) {
     T value = start;
@@ -81,6 +94,7 @@ T build(const py::kwargs& given, const T& start, const char* type, const Fields&
         if (!known) throw py::type_error("coxa: " + std::string(type) + " has no setting '" + name + "'");
     }
     check_settings(value);
+    if constexpr (requires { settle(value); }) settle(value);
     return value;
 }
 

@@ -6,11 +6,11 @@ import functools
 import math
 import operator
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, SupportsIndex, TypeAlias
 
 from . import _core
-from ._core import Body, GluteBridge, HipThrust, MuscleSet, Subject
+from ._core import Body, GluteBridge, HipThrust, MuscleSet, Segment, Subject
 
 Exercise: TypeAlias = HipThrust | GluteBridge
 
@@ -84,6 +84,16 @@ def body_of(value: object, parameter: str = "body") -> Body:
     if not isinstance(value, Body):
         reject(parameter, value, "must be a Body (or a Subject, which is scaled)")
     return value
+
+
+def body_from(values: Mapping[str, Any]) -> Body:
+    """The body whose `to_dict` these are."""
+    parts: dict[str, Any] = dict(values)
+    for name in ("thigh", "shank", "foot", "pelvis", "trunk"):
+        parts[name] = Segment(**parts[name])
+    if parts["subject"] is not None:
+        parts["subject"] = Subject(**parts["subject"])
+    return Body(**parts)
 
 
 @functools.cache

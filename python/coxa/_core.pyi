@@ -25,6 +25,13 @@ class Subject:
         height_m: float = ...,
         sex: str = ...,
         strength: float = ...,
+        thigh_length_m: float | None = ...,
+        shank_length_m: float | None = ...,
+        foot_length_m: float | None = ...,
+        hip_width_m: float | None = ...,
+        hip_to_shoulder_m: float | None = ...,
+        force_scaling: str = ...,
+        path_scaling: str = ...,
     ) -> None: ...
     @property
     def mass_kg(self) -> float:
@@ -37,7 +44,28 @@ class Subject:
         """'female' or 'male': which of de Leva's two tables gives the segments; default 'male'."""
     @property
     def strength(self) -> float:
-        """Multiplies every muscle force, [0.05, 10]; default 1, the published model."""
+        """Multiplies every muscle force, [0.05, 10]; default 1."""
+    @property
+    def thigh_length_m(self) -> float | None:
+        """Hip to knee, m, [0.2, 0.7]; None: by sex and stature."""
+    @property
+    def shank_length_m(self) -> float | None:
+        """Knee to ankle, m, [0.2, 0.7]; None: by sex and stature."""
+    @property
+    def foot_length_m(self) -> float | None:
+        """Heel to toe tip, m, [0.15, 0.4]; None: by sex and stature."""
+    @property
+    def hip_width_m(self) -> float | None:
+        """Between the hip centers, m, [0.1, 0.3]; None: by stature."""
+    @property
+    def hip_to_shoulder_m(self) -> float | None:
+        """Along the trunk, m, [0.3, 0.8]; None: by sex and stature."""
+    @property
+    def force_scaling(self) -> str:
+        """'body' (Handsfield et al. 2014) or 'published': how maximal forces follow the person."""
+    @property
+    def path_scaling(self) -> str:
+        """'segments' or 'stature': how muscle paths follow the person."""
     def scale(self) -> Body:
         """The person's body segments (de Leva 1996)."""
     def replace(
@@ -47,6 +75,13 @@ class Subject:
         height_m: float = ...,
         sex: str = ...,
         strength: float = ...,
+        thigh_length_m: float | None = ...,
+        shank_length_m: float | None = ...,
+        foot_length_m: float | None = ...,
+        hip_width_m: float | None = ...,
+        hip_to_shoulder_m: float | None = ...,
+        force_scaling: str = ...,
+        path_scaling: str = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -354,57 +389,163 @@ class GluteBridge:
     def __setstate__(self, state: dict[str, Any]) -> None: ...
 
 class Segment:
-    """One rigid segment; its mass center lies on its axis."""
+    """One rigid segment; its mass center lies on its axis.
 
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        mass_kg: float = ...,
+        center_of_mass_m: float = ...,
+        moment_of_inertia_kg_m2: float = ...,
+    ) -> None: ...
     @property
-    def mass_kg(self) -> float: ...
+    def mass_kg(self) -> float:
+        """Mass, kg."""
     @property
     def center_of_mass_m(self) -> float:
-        """Along the axis from the proximal joint."""
+        """Along the axis from the proximal joint, m."""
     @property
     def moment_of_inertia_kg_m2(self) -> float:
-        """About the mass center."""
+        """About the mass center, flexion-extension axis, kg m^2."""
+    def replace(
+        self,
+        *,
+        mass_kg: float = ...,
+        center_of_mass_m: float = ...,
+        moment_of_inertia_kg_m2: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
 
 class Body:
-    """The person as planar segments, from `Subject.scale`; leg segments are those of one leg."""
+    """The person as planar segments, from `Subject.scale` or by fields; leg segments are those of one leg.
 
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        mass_kg: float = ...,
+        height_m: float = ...,
+        sex: str = ...,
+        strength: float = ...,
+        force_scaling: str = ...,
+        path_scaling: str = ...,
+        thigh_length_m: float = ...,
+        shank_length_m: float = ...,
+        foot_length_m: float = ...,
+        ankle_height_m: float = ...,
+        heel_to_ankle_m: float = ...,
+        hip_width_m: float = ...,
+        hip_to_lumbar_m: float = ...,
+        hip_to_shoulder_m: float = ...,
+        thigh: Segment = ...,
+        shank: Segment = ...,
+        foot: Segment = ...,
+        pelvis: Segment = ...,
+        trunk: Segment = ...,
+        subject: Subject | None = ...,
+    ) -> None: ...
     @property
-    def mass_kg(self) -> float: ...
+    def mass_kg(self) -> float:
+        """Body mass, kg, [25, 300]: the sum of the segments'."""
     @property
-    def height_m(self) -> float: ...
+    def height_m(self) -> float:
+        """Stature, m, [1.2, 2.4]."""
     @property
-    def sex(self) -> str: ...
+    def sex(self) -> str:
+        """'female' or 'male'."""
     @property
-    def strength(self) -> float: ...
+    def strength(self) -> float:
+        """Multiplies every muscle force, [0.05, 10]."""
     @property
-    def thigh_length_m(self) -> float: ...
+    def force_scaling(self) -> str:
+        """'body' or 'published'; see Subject."""
     @property
-    def shank_length_m(self) -> float: ...
+    def path_scaling(self) -> str:
+        """'segments' or 'stature'; see Subject."""
     @property
-    def foot_length_m(self) -> float: ...
+    def thigh_length_m(self) -> float:
+        """Hip to knee, m."""
     @property
-    def ankle_height_m(self) -> float: ...
+    def shank_length_m(self) -> float:
+        """Knee to ankle, m."""
     @property
-    def heel_to_ankle_m(self) -> float: ...
+    def foot_length_m(self) -> float:
+        """Heel to toe tip, m."""
     @property
-    def hip_to_lumbar_m(self) -> float: ...
+    def ankle_height_m(self) -> float:
+        """Ankle above the sole, m."""
     @property
-    def hip_to_shoulder_m(self) -> float: ...
+    def heel_to_ankle_m(self) -> float:
+        """Along the sole, m."""
     @property
-    def thigh(self) -> Segment: ...
+    def hip_width_m(self) -> float:
+        """Between the hip centers, m."""
     @property
-    def shank(self) -> Segment: ...
+    def hip_to_lumbar_m(self) -> float:
+        """Along the trunk's axis, m."""
     @property
-    def foot(self) -> Segment: ...
+    def hip_to_shoulder_m(self) -> float:
+        """Along the trunk's axis, m."""
     @property
-    def pelvis(self) -> Segment: ...
+    def thigh(self) -> Segment:
+        """From the hip."""
     @property
-    def trunk(self) -> Segment: ...
+    def shank(self) -> Segment:
+        """From the knee."""
     @property
-    def subject(self) -> Subject:
-        """The person the body was scaled from."""
-    def __getstate__(self) -> tuple[Subject]: ...
-    def __setstate__(self, state: tuple[Subject]) -> None: ...
+    def foot(self) -> Segment:
+        """From the heel."""
+    @property
+    def pelvis(self) -> Segment:
+        """From the hip toward the lumbar joint."""
+    @property
+    def trunk(self) -> Segment:
+        """From the hip toward the shoulder; head and arms included."""
+    @property
+    def subject(self) -> Subject | None:
+        """The Subject the body was scaled from; None for a body made otherwise."""
+    def replace(
+        self,
+        *,
+        mass_kg: float = ...,
+        height_m: float = ...,
+        sex: str = ...,
+        strength: float = ...,
+        force_scaling: str = ...,
+        path_scaling: str = ...,
+        thigh_length_m: float = ...,
+        shank_length_m: float = ...,
+        foot_length_m: float = ...,
+        ankle_height_m: float = ...,
+        heel_to_ankle_m: float = ...,
+        hip_width_m: float = ...,
+        hip_to_lumbar_m: float = ...,
+        hip_to_shoulder_m: float = ...,
+        thigh: Segment = ...,
+        shank: Segment = ...,
+        foot: Segment = ...,
+        pelvis: Segment = ...,
+        trunk: Segment = ...,
+        subject: Subject | None = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
 
 class MuscleSet:
     """The muscles of one leg, with their paths and curves."""
@@ -414,8 +555,11 @@ class MuscleSet:
     @property
     def citation(self) -> str: ...
     @property
-    def reference_height_m(self) -> float:
-        """Stature of the person the paths were made for."""
+    def reference_lengths_m(self) -> dict[str, float]:
+        """Lengths of the person the paths were made for, by name."""
+    @property
+    def reference_mass_kg(self) -> float:
+        """Body mass of that person."""
     @property
     def curves(self) -> str:
         """'millard2012' or 'de_groote2016'."""
@@ -543,6 +687,29 @@ def torque_angles(
 
 def max_held_load(exercise: _Exercise, body: Body, muscles: MuscleSet) -> MaxHeldLoad:
     """Largest held load of a lift."""
+
+class StrengthCalibration:
+    """The strength at which the model holds what a person holds."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def strength(self) -> float:
+        """Multiplies every muscle force."""
+    @property
+    def body(self) -> Body:
+        """The person with that strength."""
+    @property
+    def held(self) -> MaxHeldLoad:
+        """The largest load the model then holds."""
+    @property
+    def residual_kg(self) -> float:
+        """Model's load minus the person's."""
+
+def calibrate_strength(
+    body: Body, exercise: _Exercise, held_load_kg: float, muscles: MuscleSet
+) -> StrengthCalibration:
+    """The strength at which a lift's largest held load is the one given."""
 
 def strength_curve(
     body: Body,

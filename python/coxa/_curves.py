@@ -26,7 +26,7 @@ from ._arguments import (
     text,
     whole_number,
 )
-from ._core import Body, MaxHeldLoad, MuscleSet, Subject
+from ._core import Body, MaxHeldLoad, MuscleSet, StrengthCalibration, Subject
 
 if TYPE_CHECKING:
     import xarray
@@ -235,8 +235,9 @@ _CURVE_ATTRIBUTES = {name: _attributes(spec, name) for name, spec in _VARIABLES.
 }
 
 
-def _subject_json(body: Body) -> str:
-    return json.dumps(body.subject.to_dict())
+def _body_attrs(body: Body) -> dict[str, str]:
+    values = body.to_dict()
+    return {"subject": json.dumps(values["subject"]), "body": json.dumps(values)}
 
 
 def _model_attrs(muscles: MuscleSet) -> dict[str, str]:
@@ -257,7 +258,7 @@ def _curve_attrs(
         **_model_attrs(muscles),
         "exercise": type(exercise).__name__,
         "settings": json.dumps(exercise.to_dict()),
-        "subject": _subject_json(body),
+        **_body_attrs(body),
         "criterion": criterion,
         "weights": weights,
     }
@@ -524,7 +525,7 @@ def torque_angles(
     -------
     xarray.Dataset or CurveArrays
         The variables of `torque_angle` with the leading dimension `case`, in the order given. The attributes
-        `exercise`, `settings` and `subject` are JSON lists, one entry per case.
+        `exercise`, `settings`, `subject` and `body` are JSON lists, one entry per case.
 
     Raises
     ------
@@ -549,7 +550,8 @@ def torque_angles(
     attrs = _curve_attrs(lifts[0], people[0], muscle_set, *names) | {
         "exercise": json.dumps([type(lift).__name__ for lift in lifts]),
         "settings": json.dumps([lift.to_dict() for lift in lifts]),
-        "subject": json.dumps([person.subject.to_dict() for person in people]),
+        "subject": json.dumps([person.to_dict()["subject"] for person in people]),
+        "body": json.dumps([person.to_dict() for person in people]),
     }
     stacked = _stack(
         [arrays_of(curve, muscle_set, attrs) for curve in found], "case", np.arange(count), attrs
@@ -682,6 +684,43 @@ def max_held_load(
     return _core.max_held_load(exercise_of(exercise), body_of(body), muscles_of(muscles, curves))
 
 
+def calibrate_strength(
+    body: Body | Subject,
+    exercise: Exercise,
+    *,
+    held_load_kg: float,
+    muscles: MuscleSet | str | None = None,
+    curves: str = DEFAULT_CURVES,
+) -> StrengthCalibration:
+    """The `strength` at which the model holds what a person holds.
+
+    Parameters
+    ----------
+    body : Body or Subject
+        The person; its own strength plays no part.
+    exercise : HipThrust or GluteBridge
+        Its own bar mass plays no part.
+    held_load_kg : float
+        The largest bar the person holds still at every angle of the lift, kg, (0, 1000].
+    muscles, curves
+        As in `torque_angle`.
+
+    Returns
+    -------
+    StrengthCalibration
+        `strength`; `body`, the person with it; `held`, what the model then holds; `residual_kg`. Where no strength
+        in [0.05, 10] gives that load, `status` is "infeasible" and the numbers are NaN.
+
+    Raises
+    ------
+    ValueError
+        A parameter outside its range or of the wrong type; an unknown name.
+    """
+    return _core.calibrate_strength(
+        body_of(body), exercise_of(exercise), number("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0), muscles_of(muscles, curves)
+    )
+
+
 _ANGLE_OF = {"hip": "hip_flexion", "knee": "knee_flexion", "ankle": "ankle_dorsiflexion"}
 
 
@@ -797,7 +836,7 @@ def strength_curve(
         {
             "title": f"Maximal isometric {joint} {direction} torque of one leg",
             **_model_attrs(muscle_set),
-            "subject": _subject_json(person),
+            **_body_attrs(person),
             "joint": joint,
             "direction": direction,
             "braced": json.dumps(posture_deg),

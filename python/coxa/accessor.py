@@ -13,6 +13,7 @@ import numpy as np
 import xarray
 
 from . import _core, groups
+from ._arguments import body_from
 
 __all__ = ["CoxaAccessor"]
 
@@ -55,8 +56,8 @@ class CoxaAccessor:
         return {name: _settings(of, values[name]) for name, of in json.loads(kind).items()}
 
     def body(self) -> _core.Body:
-        """The body, scaled again from the subject in the attributes."""
-        return _core.Subject(**json.loads(self._dataset.attrs["subject"])).scale()
+        """The body, made again from the attributes."""
+        return body_from(json.loads(self._dataset.attrs["body"]))
 
     def status_names(self) -> xarray.DataArray:
         """`status` as text: "ok", "infeasible", ..."""

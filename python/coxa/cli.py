@@ -45,6 +45,13 @@ _RHYTHMS = {
 }
 _LIFTS = ("hip-thrust", "glute-bridge", "far-feet", "close-feet")
 _GROUPS = ("hamstrings", "gluteus_maximus", "quadriceps")
+_LENGTHS = {
+    "thigh_length": "hip to knee",
+    "shank_length": "knee to ankle",
+    "foot_length": "heel to toe tip",
+    "hip_width": "between the hip centers",
+    "hip_to_shoulder": "along the trunk",
+}
 _MAN = Subject(mass_kg=80, height_m=1.80, sex="male")
 
 
@@ -109,6 +116,22 @@ def _options_for_body(parser: argparse.ArgumentParser) -> None:
         default=_MAN.strength,
         metavar="X",
         help="multiplies every muscle force [%(default)g]",
+    )
+    for part, text in _LENGTHS.items():
+        group.add_argument(
+            f"--{part.replace('_', '-')}-cm", type=float, metavar="CM", help=f"{text} [by sex and stature]"
+        )
+    group.add_argument(
+        "--force-scaling",
+        default=_MAN.force_scaling,
+        metavar="HOW",
+        help="maximal forces follow the body, or are those published [%(default)s]",
+    )
+    group.add_argument(
+        "--path-scaling",
+        default=_MAN.path_scaling,
+        metavar="HOW",
+        help="muscle paths follow the segments' lengths, or stature alone [%(default)s]",
     )
 
 
@@ -207,6 +230,13 @@ def _body(options: argparse.Namespace) -> Body:
         height_m=options.height_cm / 100.0,
         sex=options.sex,
         strength=options.strength,
+        force_scaling=options.force_scaling,
+        path_scaling=options.path_scaling,
+        **{
+            f"{part}_m": value / 100.0
+            for part in _LENGTHS
+            if (value := getattr(options, f"{part}_cm")) is not None
+        },
     ).scale()
 
 

@@ -53,7 +53,8 @@ MuscleSet with_group_scaled(MuscleGroup group, double by) {
     for (Muscle& m : muscles) {
         if (m.group == group) m.max_isometric_force_N *= by;
     }
-    return make_muscle_set("scaled", "", set.reference_height_m, muscles, set.paths, set.path_coefficients);
+    return make_muscle_set("scaled", "", set.reference_lengths, set.reference_mass_kg, muscles, set.paths,
+                           set.path_coefficients);
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ TEST_CASE("sharing follows up to the capacity and stops beyond it", "[capacity][
     const MuscleSet& set = lai_uhlrich2023();
     for (const SharingCriterion criterion :
          {SharingCriterion::quadratic, SharingCriterion::cubic, SharingCriterion::min_max}) {
-        const PerMuscle weight = sharing_weights(set, SharingWeights::volume);
+        const PerMuscle weight = sharing_weights(person_muscles(set, scale_body({})), SharingWeights::volume);
         for (const Linkage& l : lifts()) {
             for (const double phase : {0.0, 0.3, 0.7, 1.0}) {
                 INFO(to_string(criterion) << " at phase " << phase);

@@ -236,10 +236,19 @@ TEST_CASE("muscles turn joints the way the anatomy book says", "[path][muscle]")
 
 TEST_CASE("stature scales lengths and arms exactly and leaves normalized fibers alone", "[path][muscle]") {
     const MuscleSet& set = lai_uhlrich2023();
-    const Body reference = scale_body({.mass_kg = 75, .height_m = set.reference_height_m});
-    const Body tall = scale_body({.mass_kg = 75, .height_m = 2.0});
-    const Body strong = scale_body({.mass_kg = 75, .height_m = set.reference_height_m, .strength = 1.7});
-    const double s = 2.0 / set.reference_height_m;
+    const Subject subject{.mass_kg = set.reference_mass_kg,
+                          .height_m = set.reference_lengths.height_m,
+                          .force_scaling = ForceScaling::published,
+                          .path_scaling = PathScaling::stature};
+    const auto with = [&](auto change) {
+        Subject other = subject;
+        change(other);
+        return scale_body(other);
+    };
+    const Body reference = scale_body(subject);
+    const Body tall = with([](Subject& who) { who.height_m = 2.0; });
+    const Body strong = with([](Subject& who) { who.strength = 1.7; });
+    const double s = 2.0 / set.reference_lengths.height_m;
     std::mt19937_64 random(3);
     for (int trial = 0; trial < 20; ++trial) {
         const LegAngles<> at = random_posture(random);
@@ -414,7 +423,8 @@ TEST_CASE("the muscle set holds forty muscles in groups, and tells unknown names
             std::vector<Muscle> muscles = set.muscles;
             std::vector<FittedPathRow> paths = set.paths;
             change(muscles, paths);
-            static_cast<void>(make_muscle_set("own", "", 1.7, muscles, paths, set.path_coefficients));
+            static_cast<void>(make_muscle_set("own", "", set.reference_lengths, set.reference_mass_kg, muscles, paths,
+                                              set.path_coefficients));
         });
     };
     CHECK(with([](auto&, auto&) {}).empty());

@@ -410,7 +410,7 @@ TEST_CASE("sharing in real poses is optimal for every criterion", "[sharing][kkt
     double cubic = 0.0;
     int solved = 0;
     for (const SharingWeights kind : {SharingWeights::volume, SharingWeights::equal}) {
-        const PerMuscle weight = sharing_weights(set, kind);
+        const PerMuscle weight = sharing_weights(person_muscles(set, scale_body({})), kind);
         CHECK(weight.sum() == Approx(1.0).epsilon(1e-14));
         for (const RealPose& pose : real_poses()) {
             if (pose.most.status != Status::ok) continue;
@@ -440,7 +440,7 @@ TEST_CASE("sharing in real poses is optimal for every criterion", "[sharing][kkt
 
 TEST_CASE("min-max keeps the largest activation as small as can be", "[sharing][min_max]") {
     const MuscleSet& set = lai_uhlrich2023();
-    const PerMuscle weight = sharing_weights(set, SharingWeights::volume);
+    const PerMuscle weight = sharing_weights(person_muscles(set, scale_body({})), SharingWeights::volume);
     int solved = 0;
     for (const RealPose& pose : real_poses()) {
         if (pose.most.status != Status::ok) continue;
@@ -488,8 +488,8 @@ TEST_CASE("splitting a muscle into equal parts changes nothing", "[sharing][spli
         std::vector<FittedPathRow> paths = whole.paths;
         muscles[which].max_isometric_force_N /= parts;
         for (int k = 1; k < parts; ++k) muscles.push_back(muscles[which]), paths.push_back(paths[which]);
-        const MuscleSet split =
-            make_muscle_set("split", "", whole.reference_height_m, muscles, paths, whole.path_coefficients);
+        const MuscleSet split = make_muscle_set("split", "", whole.reference_lengths, whole.reference_mass_kg, muscles,
+                                                paths, whole.path_coefficients);
 
         const MaxHeldLoad most = max_held_load(lift, body, whole);
         const MaxHeldLoad most_split = max_held_load(lift, body, split);

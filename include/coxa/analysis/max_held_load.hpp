@@ -75,14 +75,15 @@ struct MaxHeldLoad {
 }
 
 /// Largest held load of a linkage; see the overload for exercises.
-[[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& muscles, int poses = 101) {
+[[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& set, int poses = 101) {
     require_between("poses", poses, "", 2, 100001);
+    const PersonMuscles muscles = person_muscles(set, linkage.body);
     Status problem = Status::ok;
     const auto solve_at = [&](double phase) {
         PoseSolution s;
         s.pose = pose_at(linkage, phase);
         s.statics = equilibrium(linkage, s.pose);
-        s.leg = leg_muscles(muscles, linkage.body, s.pose.leg);
+        s.leg = leg_muscles(muscles, s.pose.leg);
         s.balance = muscle_balance(s.statics, s.leg);
         if (s.leg.inside_model_range)
             s.capacity = capacity(s.balance);
@@ -139,7 +140,7 @@ struct MaxHeldLoad {
     result.bar_mass_kg = s.capacity.max_bar_mass_kg;
     result.residual = s.capacity.residual;
     result.hip_extension_moment_Nm = s.balance.leg_moments(s.capacity.activation)[0];
-    result.elasticities = capacity_elasticities(s, muscles);
+    result.elasticities = capacity_elasticities(s, set);
     // What limits the load is what would raise it.
     const auto limiting = std::ranges::find_if(result.elasticities, [](const Elasticity& e) { return e.value > 0.0; });
     if (limiting != result.elasticities.end()) result.limited_by = limiting->parameter;

@@ -52,12 +52,12 @@ struct SharingOptions {
 };
 
 /// Weights of the muscles, summing to one.
-[[nodiscard]] inline PerMuscle sharing_weights(const MuscleSet& set, SharingWeights kind) {
-    PerMuscle weight = PerMuscle::Ones(static_cast<Eigen::Index>(set.size()));
+[[nodiscard]] inline PerMuscle sharing_weights(const PersonMuscles& muscles, SharingWeights kind) {
+    PerMuscle weight = PerMuscle::Ones(static_cast<Eigen::Index>(muscles.size()));
     if (kind == SharingWeights::volume) {
-        for (std::size_t i = 0; i < set.size(); ++i) {
-            weight[static_cast<Eigen::Index>(i)] =
-                set.muscles[i].max_isometric_force_N * set.muscles[i].optimal_fiber_length_m;
+        weight = muscles.max_isometric_force_N * muscles.length_ratio;
+        for (std::size_t i = 0; i < muscles.size(); ++i) {
+            weight[static_cast<Eigen::Index>(i)] *= muscles.set->muscles[i].optimal_fiber_length_m;
         }
     }
     return weight / weight.sum();

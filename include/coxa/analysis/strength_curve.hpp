@@ -48,7 +48,7 @@ struct StrengthCurve {
 /// @throws InvalidArgument  no angles, or an angle that is not finite or beyond one turn (degrees given as radians)
 [[nodiscard]] inline StrengthCurve strength_curve(const Body& body, Joint joint, Direction direction,
                                                   const std::vector<double>& angles_rad, LegAngles<> others = {},
-                                                  const MuscleSet& muscles = lai_uhlrich2023()) {
+                                                  const MuscleSet& set = lai_uhlrich2023()) {
     if (joint == Joint::lumbar) reject("joint", "lumbar", "must be 'hip', 'knee' or 'ankle'");
     if (angles_rad.empty()) reject("angles_rad", "", "must hold at least one angle");
     constexpr double turn = 3.2;
@@ -58,6 +58,7 @@ struct StrengthCurve {
     require_between("knee_flexion_rad", others.knee_flexion_rad, "rad", -turn, turn, hint);
     require_between("ankle_dorsiflexion_rad", others.ankle_dorsiflexion_rad, "rad", -turn, turn, hint);
 
+    const PersonMuscles muscles = person_muscles(set, body);
     const auto n = static_cast<Eigen::Index>(angles_rad.size());
     const auto count = static_cast<Eigen::Index>(muscles.size());
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -77,7 +78,7 @@ struct StrengthCurve {
                                                : angles.ankle_dorsiflexion_rad;
         angle = angles_rad[static_cast<std::size_t>(i)];
         curve.angle_rad[i] = angle;
-        const LegMuscles leg = leg_muscles(muscles, body, angles);
+        const LegMuscles leg = leg_muscles(muscles, angles);
         if (!leg.inside_model_range) {
             curve.status[static_cast<std::size_t>(i)] = Status::outside_model_range;
             continue;

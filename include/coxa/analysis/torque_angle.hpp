@@ -87,17 +87,18 @@ struct PoseSolution {
 
 /// Solves one pose of a linkage.
 ///
+/// @param muscles of the person in the linkage
 /// @param phase   [0, 1]
 /// @param weight  see sharing_weights
 /// @param warm    multipliers of a nearby pose, or null
-[[nodiscard]] inline PoseSolution solve_pose(const Linkage& linkage, const MuscleSet& muscles, double phase,
+[[nodiscard]] inline PoseSolution solve_pose(const Linkage& linkage, const PersonMuscles& muscles, double phase,
                                              const PerMuscle& weight, SharingCriterion criterion,
                                              const RowVector* warm = nullptr) {
     PoseSolution s;
     s.pose = pose_at(linkage, phase);
     s.rates = lift_rates(linkage, phase);
     s.statics = equilibrium(linkage, s.pose);
-    s.leg = leg_muscles(muscles, linkage.body, s.pose.leg);
+    s.leg = leg_muscles(muscles, s.pose.leg);
     s.balance = muscle_balance(s.statics, s.leg);
     if (!s.leg.inside_model_range) {
         const auto count = static_cast<Eigen::Index>(muscles.size());
@@ -114,14 +115,14 @@ struct PoseSolution {
 namespace detail {
 
 /// Mean of one number per muscle over each muscle group, weighted by maximal isometric force; NaN for an empty group.
-[[nodiscard]] inline Eigen::Array<double, muscle_group_count, 1> group_means(const MuscleSet& set,
+[[nodiscard]] inline Eigen::Array<double, muscle_group_count, 1> group_means(const PersonMuscles& muscles,
                                                                              const PerMuscle& per_muscle) {
     Eigen::Array<double, muscle_group_count, 1> sum = Eigen::Array<double, muscle_group_count, 1>::Zero();
     Eigen::Array<double, muscle_group_count, 1> weight = sum;
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        const auto group = static_cast<Eigen::Index>(set.muscles[i].group);
-        sum[group] += set.muscles[i].max_isometric_force_N * per_muscle[static_cast<Eigen::Index>(i)];
-        weight[group] += set.muscles[i].max_isometric_force_N;
+    for (Eigen::Index i = 0; i < per_muscle.size(); ++i) {
+        const auto group = static_cast<Eigen::Index>(muscles.set->muscles[static_cast<std::size_t>(i)].group);
+        sum[group] += muscles.max_isometric_force_N[i] * per_muscle[i];
+        weight[group] += muscles.max_isometric_force_N[i];
     }
     return sum / weight;
 }
@@ -129,16 +130,17 @@ namespace detail {
 }  // namespace detail
 
 /// Torque-angle curve of a linkage; see the overload for exercises.
-[[nodiscard]] inline TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& muscles,
+[[nodiscard]] inline TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set,
                                                    const CurveOptions& options = {}) {
     require_between("poses", options.poses, "", 2, 100001);
+    const PersonMuscles muscles = person_muscles(set, linkage.body);
     const Eigen::Index n = options.poses;
     const auto count = static_cast<Eigen::Index>(muscles.size());
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     TorqueAngleCurve c;
     c.bar_mass_kg = linkage.bar_mass_kg;
     c.body_mass_kg = linkage.body.mass_kg;
-    for (const Muscle& m : muscles.muscles) {
+    for (const Muscle& m : set.muscles) {
         c.muscle_names.emplace_back(m.name);
         c.muscle_groups.emplace_back(to_string(m.group));
     }
@@ -228,7 +230,7 @@ namespace detail {
         const Vec2<> back(contacts[0], contacts[1]);
         c.back_friction_use[i] = std::abs(cross<double>(n_back, back)) / (linkage.back_friction * n_back.dot(back));
         c.feet_friction_use[i] = std::abs(contacts[2]) / (linkage.foot_friction * contacts[3]);
-        const HipLoads hip = hip_loads(linkage, s.pose, contacts, hip_pull(muscles, linkage.body, s.pose.leg), force);
+        const HipLoads hip = hip_loads(linkage, s.pose, contacts, hip_pull(muscles, s.pose.leg), force);
         c.hip_contact_force_N[i] = hip.contact_force_N.norm();
         c.unbalanced_hip_adduction_moment_Nm[i] = hip.unbalanced_adduction_moment_Nm;
         c.unbalanced_hip_rotation_moment_Nm[i] = hip.unbalanced_rotation_moment_Nm;

@@ -212,6 +212,7 @@ inline void check(const LinkageSettings& settings) {
 ///                          low for the trunk
 [[nodiscard]] inline Linkage make_linkage(const LinkageSettings& settings, const Body& body) {
     check(settings);
+    check(body);
     Linkage linkage;
     linkage.body = body;
     linkage.bar_mass_kg = settings.bar_mass_kg;

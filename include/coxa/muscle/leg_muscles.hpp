@@ -1,9 +1,8 @@
 #pragma once
 
-#include <coxa/body/body.hpp>
 #include <coxa/body/posture.hpp>
 #include <coxa/muscle/fiber.hpp>
-#include <coxa/muscle/muscle_set.hpp>
+#include <coxa/muscle/person_muscles.hpp>
 
 #include <Eigen/Core>
 
@@ -11,8 +10,6 @@
 
 namespace coxa {
 
-/// One number per muscle of a leg, without allocation.
-using PerMuscle = Eigen::Array<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_muscle_count, 1>;
 /// Rows hip, knee, ankle; one column per muscle.
 using ArmsPerMuscle = Eigen::Array<double, 3, Eigen::Dynamic, Eigen::ColMajor, 3, max_muscle_count>;
 
@@ -28,13 +25,13 @@ struct LegMuscles {
 
 /// Lengths, arms and forces of every muscle of a leg.
 ///
-/// @param set     the muscles
-/// @param body    stature scales lengths and arms, strength the forces
-/// @param angles  hip and knee flexion, ankle dorsiflexion, rad; inside_model_range tells whether the fits speak there
-[[nodiscard]] inline LegMuscles leg_muscles(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+/// @param muscles  see person_muscles
+/// @param angles   hip and knee flexion, ankle dorsiflexion, rad; inside_model_range tells whether the fits speak there
+[[nodiscard]] inline LegMuscles leg_muscles(const PersonMuscles& muscles, const LegAngles<>& angles) {
+    const MuscleSet& set = *muscles.set;
     const auto count = static_cast<Eigen::Index>(set.size());
-    const double scale = length_scale(set, body.height_m);
-    const std::span<const double> coefficients(set.path_coefficients);
+    const double scale = muscles.scale.breadth;
+    const std::span<const double> coefficients(muscles.path_coefficients);
     LegMuscles leg;
     leg.musculotendon_length_m.resize(count);
     leg.extension_arm_m.resize(3, count);
@@ -55,11 +52,16 @@ struct LegMuscles {
             passive_balance_fiber(muscle, set.fiber_height_m[k], set.active_force_length, set.passive_force_length[k],
                                   set.tendon_force_length, set.passive_balance[k], length.value);
         leg.fiber_length_norm[i] = fiber.length_norm;
-        const double strongest = muscle.max_isometric_force_N * body.strength;
+        const double strongest = muscles.max_isometric_force_N[i];
         leg.max_active_force_N[i] = strongest * fiber.active_factor;
         leg.passive_force_N[i] = strongest * fiber.passive_factor;
     }
     return leg;
+}
+
+/// The same for a set and a body, made to the person's size first.
+[[nodiscard]] inline LegMuscles leg_muscles(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+    return leg_muscles(person_muscles(set, body), angles);
 }
 
 /// What the hip feels of the muscles beside flexion: arms about its other two axes and the direction of pull.
@@ -71,10 +73,11 @@ struct HipPull {
 };
 
 /// Adduction and rotation arms and lines of action at the hip of every muscle of a leg.
-[[nodiscard]] inline HipPull hip_pull(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+[[nodiscard]] inline HipPull hip_pull(const PersonMuscles& muscles, const LegAngles<>& angles) {
+    const MuscleSet& set = *muscles.set;
     const auto count = static_cast<Eigen::Index>(set.size());
-    const double scale = length_scale(set, body.height_m);
-    const std::span<const double> coefficients(set.path_coefficients);
+    const double scale = muscles.scale.breadth;
+    const std::span<const double> coefficients(muscles.path_coefficients);
     HipPull hip;
     hip.adduction_arm_m = PerMuscle::Zero(count);
     hip.rotation_arm_m = PerMuscle::Zero(count);
@@ -89,6 +92,11 @@ struct HipPull {
         hip.direction_in_pelvis(2, i) = evaluate(row.hip_pull_z, coefficients, angles).value;
     }
     return hip;
+}
+
+/// The same for a set and a body, made to the person's size first.
+[[nodiscard]] inline HipPull hip_pull(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+    return hip_pull(person_muscles(set, body), angles);
 }
 
 }  // namespace coxa

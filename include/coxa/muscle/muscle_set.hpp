@@ -1,5 +1,6 @@
 #pragma once
 
+#include <coxa/body/leg_scale.hpp>
 #include <coxa/core/errors.hpp>
 #include <coxa/literature/lai_uhlrich2023.hpp>
 #include <coxa/literature/lai_uhlrich2023_paths.hpp>
@@ -24,7 +25,8 @@ inline constexpr int max_muscle_count = 96;
 struct MuscleSet {
     std::string name;
     std::string citation;
-    double reference_height_m = 1.70;  ///< stature of the person the paths were made for
+    LegLengths reference_lengths;      ///< of the person the paths were made for
+    double reference_mass_kg = 75.34;  ///< body mass of that person
     CurveFamily curves = CurveFamily::millard2012;
 
     std::vector<Muscle> muscles;
@@ -50,7 +52,8 @@ struct MuscleSet {
 /// Puts muscles, paths and curves together.
 ///
 /// @throws InvalidArgument  no muscle, too many, lists of different length, or a parameter outside its range
-[[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation, double reference_height_m,
+[[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation,
+                                               const LegLengths& reference_lengths, double reference_mass_kg,
                                                std::vector<Muscle> muscles, std::vector<FittedPathRow> paths,
                                                std::vector<double> path_coefficients,
                                                CurveFamily curves = CurveFamily::millard2012) {
@@ -62,7 +65,12 @@ struct MuscleSet {
     if (muscles.size() != paths.size()) {
         reject("paths", static_cast<double>(paths.size()), "paths", "must be one per muscle");
     }
-    require_between("reference_height_m", reference_height_m, "m", 1.2, 2.4);
+    require_between("reference_lengths.height_m", reference_lengths.height_m, "m", 1.2, 2.4);
+    require_between("reference_lengths.hip_width_m", reference_lengths.hip_width_m, "m", 0.1, 0.3);
+    require_between("reference_lengths.thigh_length_m", reference_lengths.thigh_length_m, "m", 0.2, 0.7);
+    require_between("reference_lengths.shank_length_m", reference_lengths.shank_length_m, "m", 0.2, 0.7);
+    require_between("reference_lengths.foot_length_m", reference_lengths.foot_length_m, "m", 0.15, 0.4);
+    require_between("reference_mass_kg", reference_mass_kg, "kg", 25.0, 300.0);
     for (const Muscle& m : muscles) {
         const std::string of = std::string(m.name) + ".";
         require_between(of + "max_isometric_force_N", m.max_isometric_force_N, "N", 1e-9, 1e5);
@@ -76,7 +84,8 @@ struct MuscleSet {
     MuscleSet set;
     set.name = std::move(name);
     set.citation = std::move(citation);
-    set.reference_height_m = reference_height_m;
+    set.reference_lengths = reference_lengths;
+    set.reference_mass_kg = reference_mass_kg;
     set.curves = curves;
     set.active_force_length = active_force_length_curve(curves);
     set.tendon_force_length = tendon_force_length_curve(curves);
@@ -102,8 +111,9 @@ struct MuscleSet {
         const auto& paths = literature::lai_uhlrich2023_paths;
         const auto& coefficients = literature::lai_uhlrich2023_path_coefficients;
         return make_muscle_set("lai_uhlrich2023", "Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022",
-                               literature::lai_uhlrich2023_height_m, {muscles.begin(), muscles.end()},
-                               {paths.begin(), paths.end()}, {coefficients.begin(), coefficients.end()}, family);
+                               literature::lai_uhlrich2023_lengths, literature::lai_uhlrich2023_mass_kg,
+                               {muscles.begin(), muscles.end()}, {paths.begin(), paths.end()},
+                               {coefficients.begin(), coefficients.end()}, family);
     };
     static const MuscleSet with_millard = make(CurveFamily::millard2012);
     if (curves == CurveFamily::millard2012) return with_millard;
@@ -117,11 +127,6 @@ struct MuscleSet {
 [[nodiscard]] inline const MuscleSet& muscle_set(std::string_view name, CurveFamily curves = CurveFamily::millard2012) {
     if (name == "lai_uhlrich2023") return lai_uhlrich2023(curves);
     reject("muscles", name, "must be 'lai_uhlrich2023'");
-}
-
-/// Ratio of a person's lengths to the published leg's: paths, arms, fibers and tendons scale with stature alike.
-[[nodiscard]] inline double length_scale(const MuscleSet& set, double height_m) {
-    return height_m / set.reference_height_m;
 }
 
 }  // namespace coxa
