@@ -21,8 +21,10 @@
 #include <coxa/exercise/hip_thrust.hpp>
 
 #include <coxa/mechanics/equilibrium.hpp>
+#include <coxa/mechanics/hip_balance.hpp>
 #include <coxa/mechanics/levers.hpp>
 #include <coxa/mechanics/muscle_balance.hpp>
+#include <coxa/mechanics/side_statics.hpp>
 
 #include <coxa/analysis/calibrate_strength.hpp>
 #include <coxa/analysis/capacity.hpp>

@@ -107,14 +107,15 @@ template <Scalar T>
     return result;
 }
 
-/// True when both angles lie inside the range the function was fitted over.
+/// True when both angles lie inside the range the function was fitted over, the hip neither adducted nor rotated.
 [[nodiscard]] inline bool in_range(const FittedFunction& function, const LegAngles<double>& angles) {
     const auto inside = [&](const PathAxis& axis) {
         if (axis.angle == PathAngle::none) return true;
         const double slack = 1e-9;
         return std::abs(detail::angle_of(angles, axis.angle) - axis.center_rad) <= axis.half_range_rad * (1.0 + slack);
     };
-    return inside(function.u) && inside(function.v);
+    return inside(function.u) && inside(function.v) && angles.hip_adduction_rad == 0.0 &&
+           angles.hip_rotation_rad == 0.0;
 }
 
 }  // namespace coxa
