@@ -1,9 +1,7 @@
 #include <coxa/io/curve_text.hpp>
 
 #include <charconv>
-#include <fstream>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -114,27 +112,6 @@ std::string to_json(const TorqueAngleCurve& curve) {
         text += '"';
     }
     return text + "]\n}\n";
-}
-
-void write_text_file(const std::filesystem::path& path, std::string_view text) {
-    std::filesystem::path beside = path;
-    beside += ".part";
-    std::error_code error;
-    {
-        std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-        file.write(text.data(), static_cast<std::streamsize>(text.size()));
-        file.close();
-        if (!file) {
-            std::filesystem::remove(beside, error);
-            throw std::runtime_error("coxa: cannot write " + path.string());
-        }
-    }
-    std::filesystem::rename(beside, path, error);
-    if (error) {
-        const std::string reason = error.message();
-        std::filesystem::remove(beside, error);
-        throw std::runtime_error("coxa: cannot write " + path.string() + ": " + reason);
-    }
 }
 
 }  // namespace coxa

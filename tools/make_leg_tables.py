@@ -50,8 +50,10 @@ class Model:
     citation: str  #: long, for the header
     short_citation: str
     knee_sign: float = 1.0  #: of the model's knee angle against knee flexion
-    hip_axes: int = 3
     parameters: bool = False  #: write muscle parameters as well?
+    height_m: float = 0.0  #: stature of the person it was made for
+    foot_length_m: float = 0.0
+    size_source: str = ""
 
 
 MODELS = [
@@ -63,13 +65,17 @@ MODELS = [
     Model(
         "rajagopal2016", "rajagopal2016", LITERATURE / "rajagopal2016.hpp",
         "The right leg of the Rajagopal model: bones, joints, points, cylinders and muscles.",
-        RAJAGOPAL, "Rajagopal et al. 2016", parameters=True,
+        RAJAGOPAL, "Rajagopal et al. 2016", parameters=True, height_m=1.70, foot_length_m=0.2520,
+        size_source="Stature and mass of the generic model; de Leva's (1996, Table 4) male foot at that stature, the\n"
+        "model having no toe tip.",
     ),
     Model(
         "gait10dof18musc", "gait10dof18", LITERATURE / "gait10dof18.hpp",
         "Nine muscles of a planar right leg, each standing for a group: the gait10dof18musc model.",
-        GAIT, "Delp et al. 1990; Yamaguchi and Zajac 1989 (gait10dof18musc)", knee_sign=-1.0, hip_axes=1,
-        parameters=True,
+        GAIT, "Delp et al. 1990; Yamaguchi and Zajac 1989 (gait10dof18musc)", knee_sign=-1.0,
+        parameters=True, height_m=1.80, foot_length_m=0.2668,
+        size_source="Stature and mass of the person the model stands for; de Leva's (1996, Table 4) male foot at that\n"
+        "stature, the model having no toe tip.",
     ),
     Model(
         "gait2392", "gait2392", pathlib.Path("tests/cpp/gait2392_geometry.hpp"),
@@ -263,7 +269,7 @@ class Writer:
         def array(kind: str, what: str, rows: list[str]) -> str:
             body = "".join("    " + line + "\n" for row in rows for line in row.split("\n"))
             count = len(rows)
-            return f"inline constexpr std::array<{kind}, {count}> {name}_{what}{{{{\n{body}}}}};\n\n" if count else ""
+            return f"inline constexpr std::array<{kind}, {count}> {what}{{{{\n{body}}}}};\n\n" if count else ""
 
         numbers = "".join(
             "    " + ", ".join(number(v) for v in self.numbers[k : k + 8]) + ",\n" for k in range(0, len(self.numbers), 8)
@@ -272,7 +278,7 @@ class Writer:
         citation = "".join(f"/// {line}\n" for line in self.model.citation.split("\n"))
         lists = ["bodies", "cylinders", "paths", "points", "conditions", "motions", "wraps"]
         rows = [bodies, cylinders, paths, points, conditions, motions, wraps]
-        present = ", ".join(f"{name}_{what}" if r else "{}" for what, r in zip(lists, rows))
+        present = ", ".join(f"{name}_geometry::{what}" if r else "{}" for what, r in zip(lists, rows))
         kinds = ["BodyRow", "CylinderRow", "PathRow", "PointRow", "ConditionRow", "MotionRow", "WrapRow"]
         text = (
             "// Written by tools/make_leg_tables.py; change that script, not this file.\n#pragma once\n\n"
@@ -281,10 +287,12 @@ class Writer:
             + "\n#include <array>\n\n"
             f"{title}///\n{citation}"
             "namespace coxa::literature {\n\n// clang-format off\n\n"
-            f"inline constexpr std::array<double, {len(self.numbers)}> {name}_numbers{{{{\n{numbers}}}}};\n\n"
+            f"namespace {name}_geometry {{\n\n"
+            f"inline constexpr std::array<double, {len(self.numbers)}> numbers{{{{\n{numbers}}}}};\n\n"
             + "".join(array(kind, what, r) for kind, what, r in zip(kinds, lists, rows))
+            + f"}}  // namespace {name}_geometry\n\n"
             + f'inline constexpr LegTable {name}_leg{{\n    "{name}", "{self.model.short_citation}",\n'
-            f"    {name}_numbers, {present},\n    {self.ranges()}}};\n"
+            f"    {name}_geometry::numbers, {present},\n    {self.ranges()}}};\n"
             + (self.parameter_rows() if self.model.parameters else "")
             + "\n// clang-format on\n\n}  // namespace coxa::literature\n"
         )
@@ -305,7 +313,12 @@ class Writer:
                 )
             ] + [strain_zero, strain_max]  # fmt: skip
             rows.append(f'    {{"{short(muscle)}", MuscleGroup::{group}, {", ".join(number(v) for v in values)}}},\n')
+        model = self.model
+        size = "".join(f"/// {line}\n" for line in model.size_source.split("\n"))
         return (
+            f"\n{size}inline constexpr double {model.name}_height_m = {number(model.height_m)};\n"
+            f"inline constexpr double {model.name}_mass_kg = {round(self.skeleton['total_mass_kg'], 2)};\n"
+            f"inline constexpr double {model.name}_foot_length_m = {number(model.foot_length_m)};\n"
             "\n// name, group, max isometric force N, optimal fiber length m, tendon slack length m, pennation at optimal\n"
             "// rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force\n"
             f"inline constexpr std::array<Muscle, {len(rows)}> {self.model.name}_muscles{{{{\n{''.join(rows)}}}}};\n"

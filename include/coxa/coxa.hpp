@@ -15,6 +15,8 @@
 
 #include <coxa/muscle/leg_muscles.hpp>
 #include <coxa/muscle/muscle_set.hpp>
+#include <coxa/muscle/path_lengths.hpp>
+#include <coxa/muscle/path_steps.hpp>
 
 #include <coxa/exercise/exercise.hpp>
 #include <coxa/exercise/glute_bridge.hpp>
@@ -38,3 +40,6 @@
 #include <coxa/study/batch.hpp>
 
 #include <coxa/io/curve_text.hpp>
+#include <coxa/io/osim.hpp>
+#include <coxa/io/storage.hpp>
+#include <coxa/io/text_file.hpp>

@@ -2,7 +2,9 @@
 
 #include <coxa/coxa.hpp>
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 /// What several test files need.
 namespace coxa::testing {
@@ -21,6 +23,14 @@ std::string complaint(const Call& call) {
         return error.what();
     }
     return {};
+}
+
+/// Whether a text holds every one of some pieces.
+inline bool says(std::string_view text, std::initializer_list<std::string_view> pieces) {
+    for (const std::string_view piece : pieces) {
+        if (text.find(piece) == std::string_view::npos) return false;
+    }
+    return true;
 }
 
 }  // namespace coxa::testing

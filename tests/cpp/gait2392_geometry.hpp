@@ -15,7 +15,9 @@ namespace coxa::literature {
 
 // clang-format off
 
-inline constexpr std::array<double, 326> gait2392_numbers{{
+namespace gait2392_geometry {
+
+inline constexpr std::array<double, 326> numbers{{
     -2.0944, -1.74533, -1.39626, -1.0472, -0.698132, -0.349066, -0.174533, 0.197344,
     0.337395, 0.490178, 1.52146, 2.0944, -0.0032, 0.00179, 0.00411, 0.0041,
     0.00212, -0.001, -0.0031, -0.005227, -0.005435, -0.005574, -0.005435, -0.00525,
@@ -59,7 +61,7 @@ inline constexpr std::array<double, 326> gait2392_numbers{{
     0.0151073, -0.0653421, -2.0944, 2.0944, 0.0165, 0.0165,
 }};
 
-inline constexpr std::array<BodyRow, 6> gait2392_bodies{{
+inline constexpr std::array<BodyRow, 6> bodies{{
     {"pelvis", 0, LegSegment::pelvis, "", {0.0, 0.0, 0.0, 0.0, 0.0, 0.0}, {0.0, 0.0, 0.0, 0.0, 0.0, 0.0},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}}},
@@ -110,7 +112,7 @@ inline constexpr std::array<BodyRow, 6> gait2392_bodies{{
        {0.0, 0.0, 1.0, {FunctionKind::constant, 0.0}}}}},
 }};
 
-inline constexpr std::array<PathRow, 43> gait2392_paths{{
+inline constexpr std::array<PathRow, 43> paths{{
     {"glut_med1", 0, 2},
     {"glut_med2", 2, 2},
     {"glut_med3", 4, 2},
@@ -156,7 +158,7 @@ inline constexpr std::array<PathRow, 43> gait2392_paths{{
     {"ext_hal", 148, 7},
 }};
 
-inline constexpr std::array<PointRow, 155> gait2392_points{{
+inline constexpr std::array<PointRow, 155> points{{
     {0, -0.0408, 0.0304, 0.1209},  // glut_med1_r-P1
     {1, -0.0218, -0.0117, 0.0555},  // glut_med1_r-P2
     {0, -0.0855, 0.0445, 0.0766},  // glut_med2_r-P1
@@ -314,7 +316,7 @@ inline constexpr std::array<PointRow, 155> gait2392_points{{
     {5, 0.0563, 0.0034, -0.0186},  // ext_hal_r-P7
 }};
 
-inline constexpr std::array<ConditionRow, 13> gait2392_conditions{{
+inline constexpr std::array<ConditionRow, 13> conditions{{
     {13, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -0.558505, 0.174533},
     {16, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -0.331613, 0.174533},
     {48, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -0.436332, 0.174533},
@@ -330,7 +332,7 @@ inline constexpr std::array<ConditionRow, 13> gait2392_conditions{{
     {101, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -0.785398, 0.174533},
 }};
 
-inline constexpr std::array<MotionRow, 4> gait2392_motions{{
+inline constexpr std::array<MotionRow, 4> motions{{
     {82,
      {{{FunctionKind::spline, 0.0, 0.0, 38, 17, LegCoordinate::knee_flexion, -1.0},
       {FunctionKind::spline, 0.0, 0.0, 72, 17, LegCoordinate::knee_flexion, -1.0},
@@ -349,9 +351,11 @@ inline constexpr std::array<MotionRow, 4> gait2392_motions{{
       {FunctionKind::spline, 0.0, 0.0, 322, 2, LegCoordinate::knee_flexion, -1.0}}}},
 }};
 
+}  // namespace gait2392_geometry
+
 inline constexpr LegTable gait2392_leg{
     "gait2392", "Delp et al. 1990; Yamaguchi and Zajac 1989 (gait2392)",
-    gait2392_numbers, gait2392_bodies, {}, gait2392_paths, gait2392_points, gait2392_conditions, gait2392_motions, {},
+    gait2392_geometry::numbers, gait2392_geometry::bodies, {}, gait2392_geometry::paths, gait2392_geometry::points, gait2392_geometry::conditions, gait2392_geometry::motions, {},
     {{{-2.0943951, 2.0943951}, {-2.0943951, 2.0943951}, {-2.0943951, 2.0943951}, {-0.17453293, 2.0943951}, {-1.57079633, 1.57079633}}}};
 
 // clang-format on

@@ -361,7 +361,6 @@ std::map<std::string, double> largest_jump_m(const LegGeometry& leg, bool sagitt
             std::vector<GeometricPath<>> now;
             for (const MusclePath& path : leg.paths) now.push_back(geometric_path(leg, path, placement));
             for (std::size_t m = 0; i > 0 && m < now.size(); ++m) {
-                if (now[m].is_sound() != before[m].is_sound()) continue;
                 double expected = 0.0;
                 for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
                     expected += 0.5 * (now[m].slope_m[c] + before[m].slope_m[c]) *
@@ -394,14 +393,14 @@ TEST_CASE("lengths are continuous through touch-down; only conditional points st
     }
 }
 
-TEST_CASE("away from the sagittal plane two paths of gluteus maximus jump, and no others", "[geometry][legs]") {
+TEST_CASE("away from the sagittal plane gluteus maximus and psoas may jump, and no others", "[geometry][legs]") {
     // A known limit of the published cylinders: they are too short, or their side too strict, for large adduction with
-    // large rotation. Psoas jumps too, but there its path is not sound and says so.
+    // large rotation.
     for (const LegTable* table : {&literature::lai_uhlrich2023_leg, &literature::rajagopal2016_leg}) {
         const LegGeometry leg = make_leg_geometry(*table);
         for (const auto& [muscle, jump] : largest_jump_m(leg, false)) {
             INFO(leg.name << " " << muscle << " jumps by " << jump << " m");
-            if (muscle == "glmax1" || muscle == "glmax2") {
+            if (muscle == "glmax1" || muscle == "glmax2" || muscle == "psoas") {
                 CHECK(jump < 0.07);
             } else {
                 CHECK(jump < 5e-5);

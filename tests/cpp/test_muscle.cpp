@@ -34,12 +34,12 @@ double path_length(const MuscleSet& set, std::size_t i, const LegAngles<>& angle
 
 /// A muscle of a set with a rigid tendon, and with fiber and tendon in balance.
 Fiber<double> rigid_fiber(const MuscleSet& set, std::size_t i, double path_length_m) {
-    return rigid_tendon_fiber(set.muscles[i], fiber_height_m(set.muscles[i]), set.active_force_length,
+    return rigid_tendon_fiber(set.muscles[i], fiber_height_m(set.muscles[i]), *set.active_force_length[i],
                               set.passive_force_length[i], path_length_m);
 }
 Fiber<double> balanced_fiber(const MuscleSet& set, std::size_t i, double path_length_m) {
-    return passive_balance_fiber(set.muscles[i], set.fiber_height_m[i], set.active_force_length,
-                                 set.passive_force_length[i], set.tendon_force_length, set.passive_balance[i],
+    return passive_balance_fiber(set.muscles[i], set.fiber_height_m[i], *set.active_force_length[i],
+                                 set.passive_force_length[i], *set.tendon_force_length[i], set.passive_balance[i],
                                  path_length_m);
 }
 
@@ -314,7 +314,7 @@ TEST_CASE("a pennate fiber keeps its height and pulls along the tendon by the co
         CHECK(length * fiber.cos_pennation == Approx(along).epsilon(1e-13));
         CHECK(length * std::sqrt(1 - fiber.cos_pennation * fiber.cos_pennation) == Approx(height).epsilon(1e-9));
         CHECK(fiber.active_factor ==
-              Approx(set.active_force_length(fiber.length_norm) * fiber.cos_pennation).margin(1e-15));
+              Approx((*set.active_force_length[i])(fiber.length_norm) * fiber.cos_pennation).margin(1e-15));
     }
     const double optimal = m.tendon_slack_length_m + m.optimal_fiber_length_m * std::cos(m.pennation_at_optimal_rad);
     const auto fiber = rigid_fiber(set, i, optimal);
@@ -340,7 +340,7 @@ TEST_CASE("in the passive balance fiber and tendon pull alike", "[muscle][balanc
                 const auto fiber = balanced_fiber(set, i, path);
                 // Anew from the result: projected fiber force against the force of the tendon that remains.
                 const double tendon_length = path - fiber.length_norm * m.optimal_fiber_length_m * fiber.cos_pennation;
-                const double tendon = set.tendon_force_length(tendon_length / m.tendon_slack_length_m);
+                const double tendon = (*set.tendon_force_length[i])(tendon_length / m.tendon_slack_length_m);
                 residual = std::max(residual, std::abs(fiber.passive_factor - tendon));
                 above_rigid = std::max(above_rigid, fiber.passive_factor - rigid.passive_factor);
                 longer_than_rigid = std::max(longer_than_rigid, fiber.length_norm - rigid.length_norm);

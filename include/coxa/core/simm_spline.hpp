@@ -30,10 +30,10 @@ public:
         if (count < 2) reject("knots", static_cast<double>(count), "knots", "must be at least 2");
         if (y_.size() != count) reject("knot values", static_cast<double>(y_.size()), "values", "must be one per knot");
         for (std::size_t i = 0; i < count; ++i) {
-            const std::string at = "[" + std::to_string(i) + "]";
-            if (!std::isfinite(x_[i])) reject("knot x" + at, x_[i], "", "must be a finite number");
-            if (!std::isfinite(y_[i])) reject("knot y" + at, y_[i], "", "must be a finite number");
-            if (i > 0 && !(x_[i] > x_[i - 1])) reject("knot x" + at, x_[i], "", "must be greater than the one before");
+            const auto knot = [i](const char* axis) { return std::string(axis) + "[" + std::to_string(i) + "]"; };
+            if (!std::isfinite(x_[i])) reject(knot("knot x"), x_[i], "", "must be a finite number");
+            if (!std::isfinite(y_[i])) reject(knot("knot y"), y_[i], "", "must be a finite number");
+            if (i > 0 && !(x_[i] > x_[i - 1])) reject(knot("knot x"), x_[i], "", "must be greater than the one before");
         }
         lay_pieces();
     }

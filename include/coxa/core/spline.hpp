@@ -14,6 +14,8 @@ struct CurveSample {
     double value;
     double slope;
     double curvature;
+
+    bool operator==(const CurveSample&) const = default;
 };
 
 /// A twice continuously differentiable function of one variable: quintic Hermite pieces on equal intervals that
@@ -22,6 +24,8 @@ struct CurveSample {
 class QuinticSpline {
 public:
     QuinticSpline() = default;
+
+    bool operator==(const QuinticSpline&) const = default;
 
     /// @param curve      gives a CurveSample at x
     /// @param first,last ends of the tabulated range, first < last
@@ -82,6 +86,8 @@ public:
 private:
     struct Piece {
         double c0, c1, c2, c3, c4, c5;
+
+        bool operator==(const Piece&) const = default;
     };
     double first_ = 0.0;
     double last_ = 0.0;

@@ -2,9 +2,7 @@
 
 #include <coxa/analysis/torque_angle.hpp>
 
-#include <filesystem>
 #include <string>
-#include <string_view>
 
 namespace coxa {
 
@@ -14,10 +12,5 @@ namespace coxa {
 
 /// The same columns as a JSON object of arrays; null where there is no number.
 [[nodiscard]] std::string to_json(const TorqueAngleCurve& curve);
-
-/// Writes a text file whole or not at all: beside its place first, then renamed.
-///
-/// @throws std::runtime_error  the file cannot be written
-void write_text_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace coxa

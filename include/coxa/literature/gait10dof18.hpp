@@ -16,7 +16,9 @@ namespace coxa::literature {
 
 // clang-format off
 
-inline constexpr std::array<double, 182> gait10dof18_numbers{{
+namespace gait10dof18_geometry {
+
+inline constexpr std::array<double, 182> numbers{{
     -2.0944, -1.74533, -1.39626, -1.0472, -0.698132, -0.349066, -0.174533, 0.197344,
     0.337395, 0.490178, 1.52146, 2.0944, -0.0032, 0.00179, 0.00411, 0.0041,
     0.00212, -0.001, -0.0031, -0.005227, -0.005435, -0.005574, -0.005435, -0.00525,
@@ -42,7 +44,7 @@ inline constexpr std::array<double, 182> gait10dof18_numbers{{
     0.0218288, -0.0685706, -2.0944, 2.0944, 0.0018, 0.0018,
 }};
 
-inline constexpr std::array<BodyRow, 6> gait10dof18_bodies{{
+inline constexpr std::array<BodyRow, 6> bodies{{
     {"pelvis", 0, LegSegment::pelvis, "", {0.0, 0.0, 0.0, 0.0, 0.0, 0.0}, {0.0, 0.0, 0.0, 0.0, 0.0, 0.0},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}}},
@@ -93,7 +95,7 @@ inline constexpr std::array<BodyRow, 6> gait10dof18_bodies{{
        {0.0, 0.0, 1.0, {FunctionKind::constant, 0.0}}}}},
 }};
 
-inline constexpr std::array<PathRow, 9> gait10dof18_paths{{
+inline constexpr std::array<PathRow, 9> paths{{
     {"hamstrings", 0, 3},
     {"bifemsh", 3, 3},
     {"glut_max", 6, 4},
@@ -105,7 +107,7 @@ inline constexpr std::array<PathRow, 9> gait10dof18_paths{{
     {"tib_ant", 27, 3},
 }};
 
-inline constexpr std::array<PointRow, 30> gait10dof18_points{{
+inline constexpr std::array<PointRow, 30> points{{
     {0, -0.12596, -0.10257, 0.06944},  // bifemlh_r-P1
     {2, -0.0301, -0.036, 0.02943},  // bifemlh_r-P2
     {2, -0.0234, -0.0563, 0.0343},  // bifemlh_r-P3
@@ -138,14 +140,14 @@ inline constexpr std::array<PointRow, 30> gait10dof18_points{{
     {4, 0.1166, 0.0178, -0.0305},  // tib_ant_r-P3
 }};
 
-inline constexpr std::array<ConditionRow, 4> gait10dof18_conditions{{
+inline constexpr std::array<ConditionRow, 4> conditions{{
     {12, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::hip_flexion}, -1.5708, 0.785398},
     {16, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -2.61799, -1.45997},
     {20, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -2.61799, -1.42},
     {23, {FunctionKind::linear, 1.0, 0.0, 0, 0, LegCoordinate::knee_flexion, -1.0}, -0.785398, 0.174533},
 }};
 
-inline constexpr std::array<MotionRow, 2> gait10dof18_motions{{
+inline constexpr std::array<MotionRow, 2> motions{{
     {17,
      {{{FunctionKind::spline, 0.0, 0.0, 38, 17, LegCoordinate::knee_flexion, -1.0},
       {FunctionKind::spline, 0.0, 0.0, 72, 17, LegCoordinate::knee_flexion, -1.0},
@@ -156,10 +158,18 @@ inline constexpr std::array<MotionRow, 2> gait10dof18_motions{{
       {FunctionKind::spline, 0.0, 0.0, 178, 2, LegCoordinate::knee_flexion, -1.0}}}},
 }};
 
+}  // namespace gait10dof18_geometry
+
 inline constexpr LegTable gait10dof18_leg{
     "gait10dof18", "Delp et al. 1990; Yamaguchi and Zajac 1989 (gait10dof18musc)",
-    gait10dof18_numbers, gait10dof18_bodies, {}, gait10dof18_paths, gait10dof18_points, gait10dof18_conditions, gait10dof18_motions, {},
+    gait10dof18_geometry::numbers, gait10dof18_geometry::bodies, {}, gait10dof18_geometry::paths, gait10dof18_geometry::points, gait10dof18_geometry::conditions, gait10dof18_geometry::motions, {},
     {{{-2.0943951, 2.0943951}, {0.0, 0.0}, {0.0, 0.0}, {-0.17453293, 2.0943951}, {-1.57079633, 1.57079633}}}};
+
+/// Stature and mass of the person the model stands for; de Leva's (1996, Table 4) male foot at that
+/// stature, the model having no toe tip.
+inline constexpr double gait10dof18_height_m = 1.8;
+inline constexpr double gait10dof18_mass_kg = 75.16;
+inline constexpr double gait10dof18_foot_length_m = 0.2668;
 
 // name, group, max isometric force N, optimal fiber length m, tendon slack length m, pennation at optimal
 // rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force

@@ -17,7 +17,9 @@ namespace coxa::literature {
 
 // clang-format off
 
-inline constexpr std::array<double, 102> lai_uhlrich2023_numbers{{
+namespace lai_uhlrich2023_geometry {
+
+inline constexpr std::array<double, 102> numbers{{
     0.010832094539863, -0.025218325501241, -0.032847810398852, 0.079100011967027, -1.473252350900463e-08, 0.025165762727423, -0.16948005139054, 0.369499348688249,
     -4.430358308836305e-08, 0.0001590447878850381, -0.001015149915669, 0.001817510974968, 2.64142664519923e-05, -7.746563532471892e-07, -0.0005796878052338684, 0.005079765745626,
     -0.011442375726364, 0.003936908668844, -2.516350383213525e-05, 0.001208086889206, -0.004453611224706, 0.0006116494072981739, 0.006265429606387, -1.461912533723326e-05,
@@ -33,7 +35,7 @@ inline constexpr std::array<double, 102> lai_uhlrich2023_numbers{{
     -0.0404, -0.0384, -0.0349, -0.0301, -0.0245, -0.0187,
 }};
 
-inline constexpr std::array<BodyRow, 7> lai_uhlrich2023_bodies{{
+inline constexpr std::array<BodyRow, 7> bodies{{
     {"pelvis", 0, LegSegment::pelvis, "", {0.0, 0.0, 0.0, 0.0, 0.0, 0.0}, {0.0, 0.0, 0.0, 0.0, 0.0, 0.0},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}}},
@@ -93,7 +95,7 @@ inline constexpr std::array<BodyRow, 7> lai_uhlrich2023_bodies{{
        {0.0, 0.0, 1.0, {FunctionKind::constant, 0.0}}}}},
 }};
 
-inline constexpr std::array<CylinderRow, 21> lai_uhlrich2023_cylinders{{
+inline constexpr std::array<CylinderRow, 21> cylinders{{
     {"Gmax1_at_pelvis", 0, {-0.077, -0.099, 0.061, -0.6, 0.45, 0.0}, 0.04, 0.15, WrapQuadrant::minus_x},
     {"Gmax2_at_pelvis", 0, {-0.08, -0.083, 0.068, -0.75, 0.39, 0.0}, 0.04, 0.1, WrapQuadrant::all},
     {"Gmax3_at_pelvis", 0, {-0.083, -0.088, 0.068, -0.1, 0.0, 0.0}, 0.04, 0.1, WrapQuadrant::all},
@@ -117,7 +119,7 @@ inline constexpr std::array<CylinderRow, 21> lai_uhlrich2023_cylinders{{
     {"BF_at_gastroc", 2, {-0.039, -0.06, 0.0, 0.0, 0.0, 0.0}, 0.029, 0.15, WrapQuadrant::plus_y},
 }};
 
-inline constexpr std::array<PathRow, 40> lai_uhlrich2023_paths{{
+inline constexpr std::array<PathRow, 40> paths{{
     {"addbrev", 0, 2},
     {"addlong", 2, 2},
     {"addmagDist", 4, 2},
@@ -160,7 +162,7 @@ inline constexpr std::array<PathRow, 40> lai_uhlrich2023_paths{{
     {"vasmed", 139, 5},
 }};
 
-inline constexpr std::array<PointRow, 144> lai_uhlrich2023_points{{
+inline constexpr std::array<PointRow, 144> points{{
     {0, -0.0191, -0.094, 0.0154},  // addbrev_r-P1
     {1, -0.002, -0.118, 0.0249},  // addbrev_r-P2
     {0, -0.00758, -0.0889, 0.01888},  // addlong_r-P1
@@ -307,7 +309,7 @@ inline constexpr std::array<PointRow, 144> lai_uhlrich2023_points{{
     {2, 0.0319, -0.06357, -0.00678},  // vasmed_r-P5
 }};
 
-inline constexpr std::array<WrapRow, 23> lai_uhlrich2023_wraps{{
+inline constexpr std::array<WrapRow, 23> wraps{{
     {0, 9, 0, 1},
     {1, 10, 0, 1},
     {2, 13, 0, 1},
@@ -333,9 +335,11 @@ inline constexpr std::array<WrapRow, 23> lai_uhlrich2023_wraps{{
     {39, 7, 0, 4},
 }};
 
+}  // namespace lai_uhlrich2023_geometry
+
 inline constexpr LegTable lai_uhlrich2023_leg{
     "lai_uhlrich2023", "Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022",
-    lai_uhlrich2023_numbers, lai_uhlrich2023_bodies, lai_uhlrich2023_cylinders, lai_uhlrich2023_paths, lai_uhlrich2023_points, {}, {}, lai_uhlrich2023_wraps,
+    lai_uhlrich2023_geometry::numbers, lai_uhlrich2023_geometry::bodies, lai_uhlrich2023_geometry::cylinders, lai_uhlrich2023_geometry::paths, lai_uhlrich2023_geometry::points, {}, {}, lai_uhlrich2023_geometry::wraps,
     {{{-0.52359878, 2.0943951}, {-0.87266463, 0.52359878}, {-0.6981317, 0.6981317}, {0.0, 2.44346095279206}, {-0.8726646259971648, 0.8726646259971648}}}};
 
 // clang-format on

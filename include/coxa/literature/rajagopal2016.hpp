@@ -14,7 +14,9 @@ namespace coxa::literature {
 
 // clang-format off
 
-inline constexpr std::array<double, 182> rajagopal2016_numbers{{
+namespace rajagopal2016_geometry {
+
+inline constexpr std::array<double, 182> numbers{{
     0.0, 0.174533, 0.349066, 0.523599, 0.698132, 0.872665, 1.0472, 1.22173,
     1.39626, 1.5708, 1.74533, 1.91986, 2.0944, 0.0, 0.0126809, 0.0226969,
     0.0296054, 0.0332049, 0.0335354, 0.0308779, 0.0257548, 0.0189295, 0.011407, 0.00443314,
@@ -40,7 +42,7 @@ inline constexpr std::array<double, 182> rajagopal2016_numbers{{
     -0.0404, -0.0384, -0.0349, -0.0301, -0.0245, -0.0187,
 }};
 
-inline constexpr std::array<BodyRow, 7> rajagopal2016_bodies{{
+inline constexpr std::array<BodyRow, 7> bodies{{
     {"pelvis", 0, LegSegment::pelvis, "", {0.0, 0.0, 0.0, 0.0, 0.0, 0.0}, {0.0, 0.0, 0.0, 0.0, 0.0, 0.0},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}},
      {{{1.0, 0.0, 0.0, {}}, {0.0, 1.0, 0.0, {}}, {0.0, 0.0, 1.0, {}}}}},
@@ -100,7 +102,7 @@ inline constexpr std::array<BodyRow, 7> rajagopal2016_bodies{{
        {0.0, 0.0, 1.0, {FunctionKind::constant, 0.0}}}}},
 }};
 
-inline constexpr std::array<CylinderRow, 19> rajagopal2016_cylinders{{
+inline constexpr std::array<CylinderRow, 19> cylinders{{
     {"Gmax1_at_pelvis", 0, {-0.077, -0.099, 0.061, -0.6, 0.45, 0.0}, 0.04, 0.15, WrapQuadrant::minus_x},
     {"Gmax2_at_pelvis", 0, {-0.08, -0.083, 0.068, -0.75, 0.39, 0.0}, 0.04, 0.1, WrapQuadrant::all},
     {"Gmax3_at_pelvis", 0, {-0.083, -0.088, 0.068, -0.1, 0.0, 0.0}, 0.04, 0.1, WrapQuadrant::all},
@@ -122,7 +124,7 @@ inline constexpr std::array<CylinderRow, 19> rajagopal2016_cylinders{{
     {"BF_at_gastroc", 2, {-0.058, -0.06, 0.0, 0.0, 0.0, 0.0}, 0.03, 0.15, WrapQuadrant::plus_y},
 }};
 
-inline constexpr std::array<PathRow, 40> rajagopal2016_paths{{
+inline constexpr std::array<PathRow, 40> paths{{
     {"addbrev", 0, 2},
     {"addlong", 2, 2},
     {"addmagDist", 4, 2},
@@ -165,7 +167,7 @@ inline constexpr std::array<PathRow, 40> rajagopal2016_paths{{
     {"vasmed", 139, 5},
 }};
 
-inline constexpr std::array<PointRow, 144> rajagopal2016_points{{
+inline constexpr std::array<PointRow, 144> points{{
     {0, -0.0191, -0.094, 0.0154},  // addbrev_r-P1
     {1, -0.002, -0.118, 0.0249},  // addbrev_r-P2
     {0, -0.00758, -0.0889, 0.01888},  // addlong_r-P1
@@ -312,7 +314,7 @@ inline constexpr std::array<PointRow, 144> rajagopal2016_points{{
     {2, 0.0319, -0.06357, -0.00678},  // vasmed_r-P5
 }};
 
-inline constexpr std::array<WrapRow, 23> rajagopal2016_wraps{{
+inline constexpr std::array<WrapRow, 23> wraps{{
     {0, 7, 0, 1},
     {1, 8, 0, 1},
     {2, 11, 0, 1},
@@ -338,10 +340,18 @@ inline constexpr std::array<WrapRow, 23> rajagopal2016_wraps{{
     {39, 6, 0, 4},
 }};
 
+}  // namespace rajagopal2016_geometry
+
 inline constexpr LegTable rajagopal2016_leg{
     "rajagopal2016", "Rajagopal et al. 2016",
-    rajagopal2016_numbers, rajagopal2016_bodies, rajagopal2016_cylinders, rajagopal2016_paths, rajagopal2016_points, {}, {}, rajagopal2016_wraps,
+    rajagopal2016_geometry::numbers, rajagopal2016_geometry::bodies, rajagopal2016_geometry::cylinders, rajagopal2016_geometry::paths, rajagopal2016_geometry::points, {}, {}, rajagopal2016_geometry::wraps,
     {{{-0.52359878, 2.0943951}, {-0.87266463, 0.52359878}, {-0.6981317, 0.6981317}, {0.0, 2.0944}, {-0.6981317, 0.52359878}}}};
+
+/// Stature and mass of the generic model; de Leva's (1996, Table 4) male foot at that stature, the
+/// model having no toe tip.
+inline constexpr double rajagopal2016_height_m = 1.7;
+inline constexpr double rajagopal2016_mass_kg = 75.34;
+inline constexpr double rajagopal2016_foot_length_m = 0.252;
 
 // name, group, max isometric force N, optimal fiber length m, tendon slack length m, pennation at optimal
 // rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force

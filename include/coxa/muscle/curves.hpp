@@ -16,17 +16,30 @@ namespace coxa {
 enum class CurveFamily {
     millard2012,    ///< Millard M, Uchida T, Seth A, Delp SL (2013) J Biomech Eng 135(2):021005
     de_groote2016,  ///< De Groote F, Kinney AL, Rao AV, Fregly BJ (2016) Ann Biomed Eng 44(10):2922-2936
+    thelen2003,     ///< Thelen DG (2003) J Biomech Eng 125(1):70-77, with the shapes of gait2392, see curve_tables
+    own,            ///< every muscle has its own, by parameters of its own; see curve_shapes.hpp
 };
 
 [[nodiscard]] constexpr std::string_view to_string(CurveFamily family) {
-    return family == CurveFamily::millard2012 ? "millard2012" : "de_groote2016";
+    switch (family) {
+        case CurveFamily::millard2012:
+            return "millard2012";
+        case CurveFamily::de_groote2016:
+            return "de_groote2016";
+        case CurveFamily::thelen2003:
+            return "thelen2003";
+        case CurveFamily::own:
+            break;
+    }
+    return "own";
 }
 
 /// @throws InvalidArgument  unknown name
 [[nodiscard]] inline CurveFamily curve_family_from(std::string_view name) {
     if (name == "millard2012") return CurveFamily::millard2012;
     if (name == "de_groote2016") return CurveFamily::de_groote2016;
-    reject("curves", name, "must be 'millard2012' or 'de_groote2016'");
+    if (name == "thelen2003") return CurveFamily::thelen2003;
+    reject("curves", name, "must be 'millard2012', 'de_groote2016' or 'thelen2003'");
 }
 
 /// Curves of Millard 2013, appendix: pieces of quintic Bezier curves, each a corner between two tangents.
@@ -89,32 +102,55 @@ struct Corner {
 /// Curviness 0..1 of the published curves as the weight it stands for.
 [[nodiscard]] constexpr double weight(double curviness) { return 0.1 + 0.8 * curviness; }
 
-/// Active force-length curve with the shape of the Rajagopal family: active from 0.25 to 1.9 optimal lengths, steep
-/// ascending limb to 0.77, shallow slope 0.75, minimum 0.
-[[nodiscard]] inline std::array<Corner, 5> active_force_length() {
-    constexpr double x0 = 0.25, x1 = 0.77, x2 = 1.0, x3 = 1.9, shallow = 0.75, low = 0.0;
+/// Where the active force-length curve bends, in optimal fiber lengths. Default: the Rajagopal family.
+struct ActiveShape {
+    double first = 0.25;       ///< steep ascending limb begins
+    double transition = 0.77;  ///< steep limb passes into the shallow one
+    double last = 1.9;         ///< descending limb ends
+    double shallow_slope = 0.75;
+    double lowest = 0.0;  ///< value outside
+};
+
+/// Active force-length curve: steep ascending limb, shallow one, plateau at 1, descending limb.
+[[nodiscard]] inline std::array<Corner, 5> active_force_length(const ActiveShape& shape = {}) {
+    constexpr double x2 = 1.0;
+    const double x0 = shape.first, x1 = shape.transition, x3 = shape.last;
+    const double shallow = shape.shallow_slope, low = shape.lowest;
     const double c = weight(1.0);
     constexpr double plateau = 0.05 * x2;
     constexpr double xs = x2 - plateau;
-    constexpr double y1 = 1.0 - shallow * (xs - x1);
-    constexpr double steep = 1.25 * y1 / (x1 - x0);
-    constexpr double x01 = x0 + 0.5 * (x1 - x0), y01 = 0.5 * y1;
-    constexpr double x1s = x1 + 0.5 * (xs - x1), y1s = y1 + 0.5 * (1.0 - y1);
+    const double y1 = 1.0 - shallow * (xs - x1);
+    const double steep = 1.25 * y1 / (x1 - x0);
+    const double x01 = x0 + 0.5 * (x1 - x0), y01 = 0.5 * y1;
+    const double x1s = x1 + 0.5 * (xs - x1), y1s = y1 + 0.5 * (1.0 - y1);
     constexpr double xd = x2 + plateau;
-    constexpr double x23 = xd + 0.5 * (x3 - xd), y23 = 0.5;
-    constexpr double falling = -1.0 / ((x3 - plateau) - xd);
+    const double x23 = xd + 0.5 * (x3 - xd), y23 = 0.5;
+    const double falling = -1.0 / ((x3 - plateau) - xd);
     return {Corner::between(x0, low, 0.0, x01, y01, steep, c), Corner::between(x01, y01, steep, x1s, y1s, shallow, c),
             Corner::between(x1s, y1s, shallow, x2, 1.0, 0.0, c), Corner::between(x2, 1.0, 0.0, x23, y23, falling, c),
             Corner::between(x23, y23, falling, x3, low, 0.0, c)};
 }
 
-/// Passive force-length curve between two fiber strains: 0.2 stiff at low force, 2/(range) stiff at maximal force.
-[[nodiscard]] inline std::array<Corner, 2> passive_force_length(double strain_at_zero_force,
-                                                                double strain_at_max_force) {
-    const double range = strain_at_max_force - strain_at_zero_force;
-    const double stiff_low = 0.2, stiff_max = 2.0 / range;
-    const double c = weight(0.75);
-    const double x_zero = 1.0 + strain_at_zero_force, x_max = 1.0 + strain_at_max_force;
+/// Fiber strains and stiffnesses (maximal isometric force per optimal fiber length) of passive force.
+struct PassiveShape {
+    double strain_at_zero_force = 0.0;
+    double strain_at_max_force = 0.7;
+    double stiffness_at_low_force = 0.2;
+    double stiffness_at_max_force = 2.0 / 0.7;  ///< default: 2 / (range of strain)
+    double curviness = 0.75;
+
+    [[nodiscard]] static PassiveShape between(double strain_at_zero_force, double strain_at_max_force) {
+        return {strain_at_zero_force, strain_at_max_force, 0.2, 2.0 / (strain_at_max_force - strain_at_zero_force),
+                0.75};
+    }
+};
+
+/// Passive force-length curve between two fiber strains.
+[[nodiscard]] inline std::array<Corner, 2> passive_force_length(const PassiveShape& shape) {
+    const double range = shape.strain_at_max_force - shape.strain_at_zero_force;
+    const double stiff_low = shape.stiffness_at_low_force, stiff_max = shape.stiffness_at_max_force;
+    const double c = weight(shape.curviness);
+    const double x_zero = 1.0 + shape.strain_at_zero_force, x_max = 1.0 + shape.strain_at_max_force;
     const double delta = std::min(0.1 / stiff_max, 0.1 * range);
     const double x_low = x_zero + delta;
     const double x_foot = x_zero + 0.5 * delta;
@@ -123,18 +159,31 @@ struct Corner {
             Corner::between(x_low, y_low, stiff_low, x_max, 1.0, stiff_max, c)};
 }
 
-/// Tendon force-length curve: strain 0.049 at maximal force, stiffness there 1.375/strain, toe up to 2/3 of it.
-[[nodiscard]] inline std::array<Corner, 2> tendon_force_length() {
-    constexpr double strain = 0.049, stiff = 1.375 / strain, toe_force = 2.0 / 3.0;
-    const double c = weight(0.5);
-    constexpr double x_max = 1.0 + strain;
-    constexpr double x_toe = (toe_force - 1.0) / stiff + x_max;
-    constexpr double x_foot = 1.0 + (x_toe - 1.0) / 10.0;
-    constexpr double y_mid = 0.5 * toe_force;
-    constexpr double x_mid = (y_mid - 1.0) / stiff + x_max;
-    constexpr double slope_mid = y_mid / (x_mid - x_foot);
-    constexpr double x_corner = x_foot + 0.5 * (x_mid - x_foot);
-    constexpr double y_corner = slope_mid * (x_corner - x_foot);
+/// Strain and stiffness (maximal isometric force per slack length) of the tendon.
+struct TendonShape {
+    double strain_at_max_force = 0.049;
+    double stiffness_at_max_force = 1.375 / 0.049;  ///< default: 1.375 / strain
+    double toe_force = 2.0 / 3.0;                   ///< where the curve becomes straight
+    double curviness = 0.5;
+
+    [[nodiscard]] static TendonShape of(double strain_at_max_force) {
+        return {strain_at_max_force, 1.375 / strain_at_max_force, 2.0 / 3.0, 0.5};
+    }
+};
+
+/// Tendon force-length curve: slack up to 1, curved up to the toe force, straight from there.
+[[nodiscard]] inline std::array<Corner, 2> tendon_force_length(const TendonShape& shape = {}) {
+    const double strain = shape.strain_at_max_force, stiff = shape.stiffness_at_max_force;
+    const double toe_force = shape.toe_force;
+    const double c = weight(shape.curviness);
+    const double x_max = 1.0 + strain;
+    const double x_toe = (toe_force - 1.0) / stiff + x_max;
+    const double x_foot = 1.0 + (x_toe - 1.0) / 10.0;
+    const double y_mid = 0.5 * toe_force;
+    const double x_mid = (y_mid - 1.0) / stiff + x_max;
+    const double slope_mid = y_mid / (x_mid - x_foot);
+    const double x_corner = x_foot + 0.5 * (x_mid - x_foot);
+    const double y_corner = slope_mid * (x_corner - x_foot);
     return {Corner::between(1.0, 0.0, 0.0, x_corner, y_corner, slope_mid, c),
             Corner::between(x_corner, y_corner, slope_mid, x_toe, toe_force, stiff, c)};
 }
@@ -144,11 +193,12 @@ struct Corner {
 /// Curves of De Groote 2016, Table 1, with the coefficients as published.
 namespace de_groote2016 {
 
+/// @param height  of the first term; 0.8150671134243542 instead makes the value at 1 exactly 1 (OpenSim)
 /// @source De Groote 2016: three Gaussian-like terms
-[[nodiscard]] inline CurveSample active_force_length(double length) {
-    constexpr double b[3][4] = {{0.814483478343008, 1.055033428970575, 0.162384573599574, 0.063303448465465},
-                                {0.433004984392647, 0.71677541339776, -0.029947116970696, 0.200356847296188},
-                                {0.1, 1.0, 0.353553390593274, 0.0}};
+[[nodiscard]] inline CurveSample active_force_length(double length, double height = 0.814483478343008) {
+    const double b[3][4] = {{height, 1.055033428970575, 0.162384573599574, 0.063303448465465},
+                            {0.433004984392647, 0.71677541339776, -0.029947116970696, 0.200356847296188},
+                            {0.1, 1.0, 0.353553390593274, 0.0}};
     CurveSample sum{0.0, 0.0, 0.0};
     for (const auto& [b1, b2, b3, b4] : b) {
         const double d = b3 + b4 * length;
@@ -182,7 +232,8 @@ namespace de_groote2016 {
 
 }  // namespace de_groote2016
 
-/// Active force-length factor against normalized fiber length.
+/// Active force-length factor against normalized fiber length; like the others here, of Millard's or De Groote's
+/// family, the rest being in curve_shapes.hpp.
 [[nodiscard]] inline QuinticSpline active_force_length_curve(CurveFamily family) {
     if (family == CurveFamily::millard2012) {
         const auto corners = millard2012::active_force_length();
@@ -203,7 +254,8 @@ namespace de_groote2016 {
 [[nodiscard]] inline QuinticSpline passive_force_length_curve(CurveFamily family, double strain_at_zero_force,
                                                               double strain_at_max_force) {
     if (family == CurveFamily::millard2012) {
-        const auto corners = millard2012::passive_force_length(strain_at_zero_force, strain_at_max_force);
+        const auto corners = millard2012::passive_force_length(
+            millard2012::PassiveShape::between(strain_at_zero_force, strain_at_max_force));
         // Knots on the joint of the two corners (5 % of the range) keep the pieces exact to rounding.
         return QuinticSpline([&](double x) { return millard2012::sample(corners, x); }, 1.0 + strain_at_zero_force,
                              1.0 + strain_at_max_force, 160);

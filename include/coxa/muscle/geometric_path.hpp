@@ -22,14 +22,8 @@ struct GeometricPath {
     T length_m;
     std::array<T, leg_coordinate_count> slope_m;  ///< dL/dq, the moment arm being the negative; order of LegCoordinate
     std::array<Vec3<T>, max_leg_bodies> pull;     ///< on each bone, in the pelvis' axes; zero where it does not touch
-    double residual_m = 0.0;       ///< how far a tangent point still moved when several cylinders had been settled
-    bool converged = true;         ///< false: several cylinders on one path did not settle
-    double largest_arc_rad = 0.0;  ///< of its cylinders, see is_sound
-
-    /// False where the path is no anatomy: several cylinders did not settle, or the rule of a cylinder's side sends the
-    /// string more than half round it (psoas of the published legs, from about 10 degrees of adduction together with as
-    /// much external rotation; its length jumps there by 0.2 m).
-    [[nodiscard]] bool is_sound() const { return converged && largest_arc_rad <= std::numbers::pi; }
+    double residual_m = 0.0;  ///< how far a tangent point still moved when several cylinders had been settled
+    bool converged = true;    ///< false: several cylinders on one path did not settle
 };
 
 namespace detail {
@@ -223,12 +217,16 @@ template <Scalar T>
     result.length_m = T(0.0);
     result.slope_m.fill(T(0.0));
     result.pull.fill(Vec3<T>::Zero());
-    std::array<Vec3<T>, max_leg_bodies> moment_m;
-    moment_m.fill(Vec3<T>::Zero());
+    std::array<Vec3<T>, max_leg_bodies> moment_m;  // about the pelvis' origin; set when a bone is first pulled at
+    unsigned pulled = 0;
 
     const auto pull_at = [&](const detail::StretchEnd<T>& end, const Vec3<T>& pull) {
         const PathPoint& point = path.points[laid.number[end.point]];
         const std::size_t body = end.on_cylinder() ? leg.cylinders[path.wraps[end.wrap].cylinder].body : point.body;
+        if ((pulled >> body & 1U) == 0) {
+            pulled |= 1U << body;
+            moment_m[body].setZero();
+        }
         result.pull[body] += pull;
         moment_m[body] += cross(end.at_m, pull);
         if (end.on_cylinder() || !point.motion_m) return;
@@ -240,11 +238,7 @@ template <Scalar T>
             result.slope_m[index(*f.coordinate)] -= slope * T(axis.dot(pull));
         }
     };
-    for (std::size_t k = 0; k < laid.touched_count; ++k) {
-        const detail::LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
-        result.length_m += wrap.surface_m;
-        result.largest_arc_rad = std::max(result.largest_arc_rad, wrap.arc_rad);
-    }
+    for (std::size_t k = 0; k < laid.touched_count; ++k) result.length_m += laid.wraps[laid.order[k]].surface_m;
     detail::for_each_stretch(laid, [&](const auto& from, const auto& to) {
         const Vec3<T> stretch = to.at_m - from.at_m;
         const T length = stretch.norm();
@@ -255,6 +249,7 @@ template <Scalar T>
         pull_at(to, Vec3<T>(-along));
     });
     for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
+        if ((pulled >> b & 1U) == 0) continue;
         const BodyPlacement<T>& body = placement.bodies[b];
         for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
             if (!body.moves(c)) continue;

@@ -23,34 +23,65 @@ struct LegMuscles {
     bool inside_model_range = true;
 };
 
+namespace detail {
+
+/// Lengths and arms from fitted paths. Returns the lengths at the size of the published model.
+[[nodiscard]] inline PerMuscle lay_fitted(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
+    const std::span<const double> coefficients(muscles.path_coefficients);
+    const double scale = muscles.scale.breadth;
+    PerMuscle published_m(leg.musculotendon_length_m.size());
+    for (Eigen::Index i = 0; i < published_m.size(); ++i) {
+        const FittedFunction& path = muscles.set->paths[static_cast<std::size_t>(i)].length_m;
+        const FittedValue<double> length = evaluate(path, coefficients, angles);
+        leg.inside_model_range = leg.inside_model_range && in_range(path, angles);
+        published_m[i] = length.value;
+        leg.musculotendon_length_m[i] = scale * length.value;
+        leg.extension_arm_m(0, i) = scale * length.by_hip_flexion;
+        leg.extension_arm_m(1, i) = scale * length.by_knee_flexion;
+        leg.extension_arm_m(2, i) = scale * length.by_ankle_dorsiflexion;
+    }
+    return published_m;
+}
+
+/// Lengths and arms from bones, points and cylinders. Returns the lengths at the size of the published model.
+[[nodiscard]] inline PerMuscle lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
+    const LegGeometry& geometry = *muscles.geometry;
+    const LegPlacement<> placement = place_leg(geometry, angles);
+    leg.inside_model_range = in_range(geometry, angles);
+    for (Eigen::Index i = 0; i < leg.musculotendon_length_m.size(); ++i) {
+        const GeometricPath<> path = geometric_path(geometry, geometry.paths[static_cast<std::size_t>(i)], placement);
+        leg.inside_model_range = leg.inside_model_range && path.converged;
+        leg.musculotendon_length_m[i] = path.length_m;
+        leg.extension_arm_m(0, i) = path.slope_m[index(LegCoordinate::hip_flexion)];
+        leg.extension_arm_m(1, i) = path.slope_m[index(LegCoordinate::knee_flexion)];
+        leg.extension_arm_m(2, i) = path.slope_m[index(LegCoordinate::ankle_dorsiflexion)];
+    }
+    return leg.musculotendon_length_m / muscles.length_ratio;
+}
+
+}  // namespace detail
+
 /// Lengths, arms and forces of every muscle of a leg.
 ///
 /// @param muscles  see person_muscles
-/// @param angles   hip and knee flexion, ankle dorsiflexion, rad; inside_model_range tells whether the fits speak there
+/// @param angles   of hip, knee and ankle, rad; fitted paths speak for the sagittal plane, adduction and rotation zero.
+///                 inside_model_range tells whether the paths speak there
 [[nodiscard]] inline LegMuscles leg_muscles(const PersonMuscles& muscles, const LegAngles<>& angles) {
     const MuscleSet& set = *muscles.set;
     const auto count = static_cast<Eigen::Index>(set.size());
-    const double scale = muscles.scale.breadth;
-    const std::span<const double> coefficients(muscles.path_coefficients);
     LegMuscles leg;
     leg.musculotendon_length_m.resize(count);
     leg.extension_arm_m.resize(3, count);
     leg.fiber_length_norm.resize(count);
     leg.max_active_force_N.resize(count);
     leg.passive_force_N.resize(count);
+    const PerMuscle published_m =
+        muscles.geometry ? detail::lay_geometric(muscles, angles, leg) : detail::lay_fitted(muscles, angles, leg);
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
-        const FittedFunction& path = set.paths[k].length_m;
-        const Muscle& muscle = set.muscles[k];
-        const FittedValue<double> length = evaluate(path, coefficients, angles);
-        leg.inside_model_range = leg.inside_model_range && in_range(path, angles);
-        leg.musculotendon_length_m[i] = scale * length.value;
-        leg.extension_arm_m(0, i) = scale * length.by_hip_flexion;
-        leg.extension_arm_m(1, i) = scale * length.by_knee_flexion;
-        leg.extension_arm_m(2, i) = scale * length.by_ankle_dorsiflexion;
-        const Fiber<double> fiber =
-            passive_balance_fiber(muscle, set.fiber_height_m[k], set.active_force_length, set.passive_force_length[k],
-                                  set.tendon_force_length, set.passive_balance[k], length.value);
+        const Fiber<double> fiber = passive_balance_fiber(
+            set.muscles[k], set.fiber_height_m[k], *set.active_force_length[k], set.passive_force_length[k],
+            *set.tendon_force_length[k], set.passive_balance[k], published_m[i]);
         leg.fiber_length_norm[i] = fiber.length_norm;
         const double strongest = muscles.max_isometric_force_N[i];
         leg.max_active_force_N[i] = strongest * fiber.active_factor;
@@ -72,8 +103,32 @@ struct HipPull {
         direction_in_pelvis;  ///< in which unit muscle force pulls the leg: forward, up, right; zero off the hip
 };
 
+namespace detail {
+
+[[nodiscard]] inline HipPull geometric_hip_pull(const LegGeometry& leg, const LegAngles<>& angles) {
+    const LegPlacement<> placement = place_leg(leg, angles);
+    const auto count = static_cast<Eigen::Index>(leg.paths.size());
+    HipPull hip;
+    hip.adduction_arm_m.resize(count);
+    hip.rotation_arm_m.resize(count);
+    hip.direction_in_pelvis.setZero(3, count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const GeometricPath<> path = geometric_path(leg, leg.paths[static_cast<std::size_t>(i)], placement);
+        hip.adduction_arm_m[i] = -path.slope_m[index(LegCoordinate::hip_adduction)];
+        hip.rotation_arm_m[i] = -path.slope_m[index(LegCoordinate::hip_rotation)];
+        for (std::size_t b = 0; b < leg.bodies.size(); ++b) {
+            if (leg.bodies[b].segment == LegSegment::pelvis) continue;
+            hip.direction_in_pelvis.col(i) += path.pull[b].array();
+        }
+    }
+    return hip;
+}
+
+}  // namespace detail
+
 /// Adduction and rotation arms and lines of action at the hip of every muscle of a leg.
 [[nodiscard]] inline HipPull hip_pull(const PersonMuscles& muscles, const LegAngles<>& angles) {
+    if (muscles.geometry) return detail::geometric_hip_pull(*muscles.geometry, angles);
     const MuscleSet& set = *muscles.set;
     const auto count = static_cast<Eigen::Index>(set.size());
     const double scale = muscles.scale.breadth;

@@ -186,7 +186,7 @@ namespace detail {
         path.name = row.name;
         for (std::size_t i = 0; i < row.point_count; ++i) {
             path.points.push_back(points[row.first_point + i]);
-            path.points.back().name = "P" + std::to_string(i + 1);
+            path.points.back().name = std::to_string(i + 1).insert(0, 1, 'P');
         }
         leg.paths.push_back(std::move(path));
     }

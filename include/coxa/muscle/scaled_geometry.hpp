@@ -1,9 +1,14 @@
 #pragma once
 
+#include <coxa/body/leg_scale.hpp>
+#include <coxa/core/errors.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
+#include <coxa/muscle/leg_placement.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 namespace coxa {
@@ -50,6 +55,36 @@ using SegmentFactors = std::array<Vec3<>, leg_segment_count>;
         }
     }
     return leg;
+}
+
+/// The lengths of the person a leg was made for: distances between its joint centers in standing.
+///
+/// @param height_m,foot_length_m  which the leg does not tell
+/// @throws InvalidArgument        no thigh on the pelvis, shank on the thigh or foot on the shank
+[[nodiscard]] inline LegLengths leg_lengths(const LegGeometry& leg, double height_m, double foot_length_m) {
+    const LegPlacement<> standing = place_leg(leg, LegAngles<>{});
+    const auto joint_m = [&](LegSegment parent, LegSegment child) {
+        for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
+            const LegBody& body = leg.bodies[b];
+            if (body.segment != child || leg.bodies[body.parent].segment != parent) continue;
+            return standing.bodies[b].point_m(body.joint.in_child.translation_m);
+        }
+        reject("bodies", leg_segment_names[static_cast<std::size_t>(child)],
+               "must hang on the " + std::string(leg_segment_names[static_cast<std::size_t>(parent)]));
+    };
+    const Vec3<> hip_m = joint_m(LegSegment::pelvis, LegSegment::thigh);
+    const Vec3<> knee_m = joint_m(LegSegment::thigh, LegSegment::shank);
+    const Vec3<> ankle_m = joint_m(LegSegment::shank, LegSegment::foot);
+    return {height_m, 2.0 * std::abs(hip_m.z()), (knee_m - hip_m).norm(), (ankle_m - knee_m).norm(), foot_length_m};
+}
+
+/// The leg at the size of a person, see LegScale.
+[[nodiscard]] inline LegGeometry scaled(LegGeometry leg, const LegScale& scale) {
+    const double breadth = scale.breadth;
+    return scaled(std::move(leg),
+                  {Vec3<>(breadth, breadth, scale.hip_width), Vec3<>(breadth, scale.thigh_length, breadth),
+                   Vec3<>(breadth, scale.shank_length, breadth), Vec3<>(scale.foot_length, breadth, breadth)},
+                  breadth);
 }
 
 }  // namespace coxa

@@ -1,0 +1,134 @@
+#include "catch.hpp"
+#include "common.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <string>
+
+using namespace coxa;
+using coxa::testing::complaint;
+using coxa::testing::says;
+
+namespace {
+
+const std::string walk =
+    "Coordinates\n"
+    "version=1\n"
+    "nRows=3\n"
+    "nColumns=4\n"
+    "inDegrees=yes\n"
+    "\n"
+    "Units are S.I. units (second, meters, Newtons, ...)\n"
+    "Angles are in degrees.\n"
+    "\n"
+    "endheader\n"
+    "time\thip_flexion_r\t/jointset/knee_r/knee_angle_r/value\tpelvis_tx\n"
+    "0\t90\t-45\t0.5\n"
+    "0.5\t60\t-30\t0.25\n"
+    "1\t-180\t1e-3\tnan\n";
+
+/// The text with one piece exchanged; the piece must be there.
+std::string with(std::string text, const std::string& piece, const std::string& other) {
+    const auto at = text.find(piece);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, piece.size(), other);
+}
+
+bool same(const Storage& a, const Storage& b) {
+    if (a.name != b.name || a.flags != b.flags || a.comments != b.comments || a.labels != b.labels) return false;
+    if (a.in_degrees != b.in_degrees || a.values.rows() != b.values.rows()) return false;
+    if (!(a.time_s == b.time_s).all()) return false;
+    return (a.values == b.values || (a.values.isNaN() && b.values.isNaN())).all();
+}
+
+}  // namespace
+
+TEST_CASE("A motion file is read with every line of its header", "[storage]") {
+    const Storage s = parse_storage(walk);
+    CHECK(s.name == "Coordinates");
+    CHECK(s.flags == std::vector<std::pair<std::string, std::string>>{{"version", "1"}});
+    CHECK(s.comments == std::vector<std::string>{"", "Units are S.I. units (second, meters, Newtons, ...)",
+                                                 "Angles are in degrees.", ""});
+    CHECK(s.in_degrees);
+    CHECK(s.labels == std::vector<std::string>{"hip_flexion_r", "/jointset/knee_r/knee_angle_r/value", "pelvis_tx"});
+    CHECK(s.time_s[1] == 0.5);
+    CHECK(s.values(0, 0) == 90.0);
+    CHECK(std::isnan(s.values(2, 2)));
+}
+
+TEST_CASE("Angles come out in radians whatever the file has", "[storage]") {
+    const Storage degrees = parse_storage(walk);
+    const Storage radians = parse_storage(with(walk, "inDegrees=yes", "inDegrees=no"));
+    CHECK(degrees.angle_rad("hip_flexion_r")[0] == Approx(0.5 * std::numbers::pi));
+    CHECK(degrees.angle_rad("knee_angle_r")[1] == Approx(-std::numbers::pi / 6.0));
+    CHECK(radians.angle_rad("hip_flexion_r")[0] == 90.0);
+    CHECK(degrees.column("pelvis_tx")[0] == 0.5);  // a length has no degrees
+    CHECK(says(complaint([&] { (void)degrees.column("ankle"); }), {"ankle", "column"}));
+}
+
+TEST_CASE("The same table comes out of odd spacing, line ends and older headers", "[storage]") {
+    const Storage plain =
+        parse_storage("version=1\nnRows=2\nnColumns=3\ninDegrees=no\nendheader\ntime\ta\tb c\n0\t1\t2\n1\t3\t4\n");
+    CHECK(plain.labels == std::vector<std::string>{"a", "b c"});
+    CHECK(same(plain, parse_storage("version=1\r\nnRows = 2\r\nnColumns=3\r\ninDegrees=no\r\nEndHeader\r\n"
+                                    "\r\n time\t a \t\tb c\t\r\n\r\n  0   +1.0 2\t\r\n 1.0\t\t3e0    4.\r\n\r\n")));
+    const Storage old =
+        parse_storage("motion\ndatacolumns 2\ndatarows 1\nrange 0 0.5\nendheader\n  time   angle  \n 0.5   7");
+    CHECK(old.name == "motion");
+    CHECK(old.comments == std::vector<std::string>{"range 0 0.5"});
+    CHECK(old.values(0, 0) == 7.0);
+    CHECK(parse_storage("DataType=double\nversion=3\nendheader\ntime\n0\n1\n").values.cols() == 0);
+}
+
+TEST_CASE("A table is the same after writing and reading", "[storage]") {
+    Storage s = parse_storage(walk);
+    CHECK(same(s, parse_storage(to_text(s))));
+    s.values(1, 1) = 0.1 + 0.2;  // not representable in few digits
+    s.values(1, 2) = -std::numeric_limits<double>::denorm_min();
+    s.in_degrees = false;
+    s.name.clear();
+    CHECK(same(s, parse_storage(to_text(s))));
+}
+
+TEST_CASE("A wrong table is refused by line", "[storage]") {
+    const auto refusal = [](const std::string& text) {
+        return complaint([&] { (void)parse_storage(text, "walk.mot"); });
+    };
+    CHECK(says(refusal(with(walk, "60\t-30", "60")), {"walk.mot line 13 = '3'", "4 numbers"}));
+    CHECK(says(refusal(with(walk, "60\t-30", "60\t1\t-30")), {"line 13"}));
+    CHECK(says(refusal(with(walk, "60", "sixty")), {"line 13 = 'sixty'", "number"}));
+    CHECK(says(refusal(with(walk, "60", "inf")), {"line 13 = 'inf'"}));
+    CHECK(says(refusal(with(walk, "60", "6e999")), {"line 13 = '6e999'"}));
+    CHECK(says(refusal(with(walk, "60", "0x10")), {"line 13 = '0x10'"}));
+    CHECK(says(refusal(with(walk, "0.5\t60", "0\t60")), {"line 13 = '0'", "later"}));
+    CHECK(says(refusal(with(walk, "0.5\t60", "nan\t60")), {"line 13", "time"}));
+    CHECK(says(refusal(with(walk, "nRows=3", "nRows=4")), {"line 14 = '3'", "nRows=4"}));
+    CHECK(says(refusal(with(walk, "nRows=3", "nRows=many")), {"line 3 = 'many'"}));
+    CHECK(says(refusal(with(walk, "nColumns=4", "nColumns=5")), {"line 11", "nColumns=5"}));
+    CHECK(says(refusal(with(walk, "inDegrees=yes", "inDegrees=maybe")), {"line 5 = 'maybe'"}));
+    CHECK(says(refusal(with(walk, "version=1", "DataType=Vec3")), {"line 2 = 'Vec3'"}));
+    CHECK(says(refusal(with(walk, "pelvis_tx", "hip_flexion_r")), {"line 11", "twice"}));
+    CHECK(says(refusal(with(walk, "time\t", "")), {"line 11", "time"}));
+    CHECK(says(refusal(with(walk, "endheader\n", "")), {"endheader"}));
+    CHECK(says(refusal(""), {"endheader"}));
+    CHECK(says(refusal("endheader\n"), {"names of the columns"}));
+}
+
+TEST_CASE("A table that no reader could take back is not written", "[storage]") {
+    const auto refusal = [](const auto& change) {
+        Storage s = parse_storage(walk);
+        change(s);
+        return complaint([&] { (void)to_text(s); });
+    };
+    CHECK(says(refusal([](Storage& s) { s.values(1, 0) = std::numeric_limits<double>::infinity(); }),
+               {"hip_flexion_r[1]"}));
+    CHECK(says(refusal([](Storage& s) { s.time_s[2] = 0.5; }), {"time_s[2]"}));
+    CHECK(says(refusal([](Storage& s) { s.labels[0] = "a\tb"; }), {"labels"}));
+    CHECK(says(refusal([](Storage& s) { s.labels[0] = "pelvis_tx"; }), {"twice"}));
+    CHECK(says(refusal([](Storage& s) { s.labels.pop_back(); }), {"one per label"}));
+    CHECK(says(refusal([](Storage& s) { s.flags.emplace_back("nRows", "7"); }), {"nRows"}));
+    CHECK(says(refusal([](Storage& s) { s.comments.emplace_back("endheader"); }), {"comments"}));
+    CHECK(says(refusal([](Storage& s) { s.name = "two\nlines"; }), {"name"}));
+    CHECK(refusal([](Storage&) {}).empty());
+}
