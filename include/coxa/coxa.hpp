@@ -31,6 +31,7 @@
 #include <coxa/analysis/calibrate_strength.hpp>
 #include <coxa/analysis/capacity.hpp>
 #include <coxa/analysis/hip_contact.hpp>
+#include <coxa/analysis/knee_contact.hpp>
 #include <coxa/analysis/max_held_load.hpp>
 #include <coxa/analysis/moment_band.hpp>
 #include <coxa/analysis/sharing.hpp>

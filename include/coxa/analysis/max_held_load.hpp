@@ -102,7 +102,7 @@ struct MaxHeldLoad {
 [[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& set, int poses = 101,
                                                HipRows hip_rows = HipRows::flexion) {
     require_between("poses", poses, "", 2, 100001);
-    const PersonMuscles muscles = person_muscles(set, linkage.body);
+    const PersonMuscles muscles = person_muscles(set, linkage.body, path_for(linkage, set));
     Status problem = Status::ok;
     const auto solve_at = [&](double phase) {
         PoseSolution s = balanced_pose(linkage, muscles, phase, hip_rows);

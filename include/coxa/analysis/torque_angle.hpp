@@ -2,6 +2,7 @@
 
 #include <coxa/analysis/capacity.hpp>
 #include <coxa/analysis/hip_contact.hpp>
+#include <coxa/analysis/knee_contact.hpp>
 #include <coxa/analysis/moment_band.hpp>
 #include <coxa/analysis/sharing.hpp>
 #include <coxa/exercise/exercise.hpp>
@@ -11,6 +12,7 @@
 
 #include <Eigen/Core>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,7 @@ struct CurveOptions {
     SharingOptions sharing{};
     bool with_band = true;                ///< also find the interval of moments statics alone allows
     HipRows hip_rows = HipRows::flexion;  ///< which moments of the hip the muscles balance
+    bool with_knee = true;                ///< also find the forces at the knee, where the set has a geometry
 };
 
 /// Everything about a lift held still at every angle. Rows: phases. Joint columns: lumbar, hip, knee, ankle; muscle
@@ -35,6 +38,7 @@ struct TorqueAngleCurve {
     double body_mass_kg = 0.0;
     std::vector<std::string> muscle_names;
     std::vector<std::string> muscle_groups;
+    PathKind path = PathKind::fitted;  ///< used: geometric where the stance asks for it
 
     Series phase;  ///< 0 bottom, 1 lockout
     Series hip_flexion_rad;
@@ -71,6 +75,9 @@ struct TorqueAngleCurve {
     Series back_friction_use;             ///< friction used over friction available
     Series feet_friction_use;
     Series hip_contact_force_N;
+    Series knee_contact_force_N;      ///< tibiofemoral; NaN where the set has no geometry
+    Series patellar_ligament_force_N;
+    Series patellofemoral_force_N;    ///< NaN where the leg has no patella
     Series unbalanced_hip_adduction_moment_Nm;
     Series unbalanced_hip_rotation_moment_Nm;
     Series kkt_residual;
@@ -91,6 +98,12 @@ struct PoseSolution {
     Capacity capacity;
     Sharing sharing;
 };
+
+/// The paths a set is asked for: its own choice, but geometric ones where the legs leave the sagittal plane, for which
+/// fitted paths do not speak. A set without a geometry then has nothing to say: status outside_model_range.
+[[nodiscard]] inline PathKind path_for(const Linkage& linkage, const MuscleSet& set) {
+    return linkage.stance.sagittal() || set.geometry == nullptr ? set.path : PathKind::geometric;
+}
 
 /// Statics, muscles and balance of one pose, nothing solved yet.
 [[nodiscard]] inline PoseSolution balanced_pose(const Linkage& linkage, const PersonMuscles& muscles, double phase,
@@ -153,13 +166,20 @@ namespace detail {
 [[nodiscard]] inline TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set,
                                                    const CurveOptions& options = {}) {
     require_between("poses", options.poses, "", 2, 100001);
-    const PersonMuscles muscles = person_muscles(set, linkage.body);
+    const PersonMuscles muscles = person_muscles(set, linkage.body, path_for(linkage, set));
+    const std::shared_ptr<const LegGeometry> knee_geometry =
+        !options.with_knee    ? nullptr
+        : muscles.geometry    ? muscles.geometry
+        : set.geometry != nullptr ? std::make_shared<const LegGeometry>(scaled(*set.geometry, muscles.scale))
+                              : nullptr;
+    const bool has_patella = knee_geometry != nullptr && detail::knee_bones(*knee_geometry).patella.has_value();
     const Eigen::Index n = options.poses;
     const auto count = static_cast<Eigen::Index>(muscles.size());
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     TorqueAngleCurve c;
     c.bar_mass_kg = linkage.bar_mass_kg;
     c.body_mass_kg = linkage.body.mass_kg;
+    c.path = muscles.geometry ? PathKind::geometric : PathKind::fitted;
     for (const Muscle& m : set.muscles) {
         c.muscle_names.emplace_back(m.name);
         c.muscle_groups.emplace_back(to_string(m.group));
@@ -176,6 +196,7 @@ namespace detail {
                       &c.holdable_fraction,
                       &c.hip_extension_moment_at_max_load_Nm,
                       &c.center_of_pressure_m,
+                      &c.knee_contact_force_N, &c.patellar_ligament_force_N, &c.patellofemoral_force_N,
                       &c.center_of_pressure_outward_m,
                       &c.foot_outward_force_N,
                       &c.foot_toe_in_moment_Nm,
@@ -275,6 +296,14 @@ namespace detail {
         c.foot_toe_in_moment_Nm[i] = forces.side[1];
         const HipLoads hip = hip_loads(linkage, s.pose, side, forces, hip_pull(muscles, s.pose.leg), force);
         c.hip_contact_force_N[i] = hip.contact_force_N.norm();
+        if (knee_geometry) {
+            const KneeLoads knee = knee_loads(linkage, s.pose, forces, knee_pull(*knee_geometry, s.pose.leg), force);
+            c.knee_contact_force_N[i] = knee.contact_force_N.norm();
+            if (has_patella) {
+                c.patellar_ligament_force_N[i] = knee.ligament_force_N.norm();
+                c.patellofemoral_force_N[i] = knee.patella_force_N.norm();
+            }
+        }
         c.unbalanced_hip_adduction_moment_Nm[i] = hip.unbalanced_adduction_moment_Nm;
         c.unbalanced_hip_rotation_moment_Nm[i] = hip.unbalanced_rotation_moment_Nm;
         c.kkt_residual[i] = s.sharing.kkt_residual;

@@ -30,7 +30,7 @@ enum class HipRows {
 
 /// What the floor does to the right foot beside the sagittal forces; the left foot has the mirror image, so that whole
 /// body and pelvis are in balance whatever these are.
-enum class Side : int {
+enum class SideContact : int {
     outward_N = 0,         ///< force to the right
     toe_in_moment_Nm = 1,  ///< free moment about the vertical through the ankle, turning the toes inward
     pressure_Nm = 2,       ///< of one foot: vertical force times the distance of the center of pressure outward of the

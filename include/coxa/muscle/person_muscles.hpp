@@ -57,14 +57,16 @@ namespace detail {
 }  // namespace detail
 
 /// Paths, fibers, tendons and forces of a muscle set at the size of a person.
-[[nodiscard]] inline PersonMuscles person_muscles(const MuscleSet& set, const Body& body) {
+///
+/// @param path  which of the set's paths; geometric only where the set has a geometry
+[[nodiscard]] inline PersonMuscles person_muscles(const MuscleSet& set, const Body& body, PathKind path) {
     const auto count = static_cast<Eigen::Index>(set.size());
     PersonMuscles person;
     person.set = &set;
     person.scale = leg_scale(body, set.reference_lengths);
     person.path_coefficients = set.path_coefficients;
     person.length_ratio = PerMuscle::Constant(count, person.scale.breadth);
-    if (set.path == PathKind::geometric) {
+    if (path == PathKind::geometric) {
         person.geometry = std::make_shared<const LegGeometry>(scaled(*set.geometry, person.scale));
         person.length_ratio = detail::standing_lengths_m(*person.geometry) / detail::standing_lengths_m(*set.geometry);
     }
@@ -74,6 +76,10 @@ namespace detail {
                                           force_ratio(set, body, person.length_ratio[i]);
     }
     return person;
+}
+
+[[nodiscard]] inline PersonMuscles person_muscles(const MuscleSet& set, const Body& body) {
+    return person_muscles(set, body, set.path);
 }
 
 }  // namespace coxa
