@@ -73,11 +73,16 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
     set.reference_lengths = reference_lengths;
     set.reference_mass_kg = reference_mass_kg;
     set.curves = curves;
+    CurveTables tables;
     for (std::size_t i = 0; i < muscles.size(); ++i) {
         const Muscle& m = muscles[i];
-        CurveTables tables = shapes.empty()
-                                 ? curve_tables(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force)
-                                 : curve_tables(shapes[i]);
+        if (!shapes.empty()) {
+            tables = curve_tables(shapes[i]);
+        } else if (i == 0) {
+            tables = curve_tables(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
+        } else {
+            tables.passive = passive_table(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
+        }
         add_shared(set.active_force_length, tables.active);
         add_shared(set.tendon_force_length, tables.tendon);
         set.passive_force_length.push_back(std::move(tables.passive));
