@@ -17,6 +17,10 @@ function(coxa_own_target target)
             -Wsign-conversion
             $<$<BOOL:${COXA_WARNINGS_AS_ERRORS}>:-Werror>
     )
+    # GCC before 13 sees overlapping copies inside std::string where there are none (GCC bug 105651).
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        target_compile_options(${target} PRIVATE -Wno-restrict)
+    endif()
     if(COXA_SANITIZE)
         set(sanitize "-fsanitize=${COXA_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
         target_compile_options(${target} PRIVATE ${sanitize})
