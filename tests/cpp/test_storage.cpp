@@ -84,6 +84,9 @@ TEST_CASE("The same table comes out of odd spacing, line ends and older headers"
 TEST_CASE("A table is the same after writing and reading", "[storage]") {
     Storage s = parse_storage(walk);
     CHECK(same(s, parse_storage(to_text(s))));
+    s = parse_storage(with(walk, "Angles are in degrees.", "=odd\na line with x = 3 in it"));
+    CHECK(s.comments[2] == "=odd");
+    CHECK(same(s, parse_storage(to_text(s))));
     s.values(1, 1) = 0.1 + 0.2;  // not representable in few digits
     s.values(1, 2) = -std::numeric_limits<double>::denorm_min();
     s.in_degrees = false;
