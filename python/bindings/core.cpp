@@ -224,8 +224,19 @@ void bind_exercises(py::module_& m) {
         "World positions of joints, bar and mass centers, m, each (phases, 2); pressure limits and floor of the feet.");
 }
 
+void bind_paths(py::class_<MuscleSet>& set);  // paths.cpp
+
 /// The angles at which every muscle of a set speaks.
 py::dict range_of(const MuscleSet& set) {
+    if (set.path == PathKind::geometric) {
+        py::dict d;
+        for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
+            const CoordinateRange& range = set.geometry->ranges[c];
+            d[py::str(std::string(leg_coordinate_names[c]) + "_rad")] =
+                py::make_tuple(range.lowest_rad, range.highest_rad);
+        }
+        return d;
+    }
     struct Range {
         double lowest = -std::numeric_limits<double>::infinity();
         double highest = std::numeric_limits<double>::infinity();
@@ -250,8 +261,9 @@ py::dict range_of(const MuscleSet& set) {
 }
 
 void bind_muscles(py::module_& m) {
-    py::class_<MuscleSet>(m, "MuscleSet", "The muscles of one leg, with their paths and curves.")
-        .def_readonly("name", &MuscleSet::name)
+    py::class_<MuscleSet> set(m, "MuscleSet", "The muscles of one leg, with their paths and curves.");
+    bind_paths(set);
+    set.def_readonly("name", &MuscleSet::name)
         .def_readonly("citation", &MuscleSet::citation)
         .def_property_readonly(
             "reference_lengths_m",
@@ -283,13 +295,14 @@ void bind_muscles(py::module_& m) {
                 return result;
             },
             "Group of every muscle.")
-        .def_property_readonly("range_rad", &range_of,
-                               "Joint angles the paths were fitted over: (lowest, highest) by name of the angle.")
+        .def_property_readonly(
+            "range_rad", &range_of,
+            "Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle.")
         .def("__len__", &MuscleSet::size)
         .def("__repr__",
              [](const MuscleSet& s) {
                  return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
-                        std::string(to_string(s.curves)) + "')";
+                        std::string(to_string(s.curves)) + "', path='" + std::string(to_string(s.path)) + "')";
              })
         .def(
             "parameters",
@@ -335,11 +348,15 @@ void bind_muscles(py::module_& m) {
             "muscle.");
     m.def(
         "muscles",
-        [](const std::string& name, const std::string& curves) { return muscle_set(name, curve_family_from(curves)); },
-        py::arg("name") = "lai_uhlrich2023", py::arg("curves") = "millard2012",
-        "A muscle set by name, with the curves of its family or De Groote's ('de_groote2016').");
+        [](const std::string& name, const std::optional<std::string>& curves) {
+            return curves ? muscle_set(name, curve_family_from(*curves)) : muscle_set(name);
+        },
+        py::arg("name") = "lai_uhlrich2023", py::arg("curves") = py::none(),
+        "A muscle set by name, with its own curves or those of a family: 'millard2012', 'de_groote2016', "
+        "'thelen2003'.");
     m.def(
-        "muscle_names", [] { return std::vector<std::string>{"lai_uhlrich2023"}; }, "Names `muscles` knows.");
+        "muscle_names", [] { return std::vector<std::string>(muscle_set_names.begin(), muscle_set_names.end()); },
+        "Names `muscles` knows.");
     m.def(
         "muscle_group_names",
         [] { return std::vector<std::string>(muscle_group_names.begin(), muscle_group_names.end()); },
@@ -347,13 +364,13 @@ void bind_muscles(py::module_& m) {
     m.def(
         "muscle_curve",
         [](const std::string& curve, const std::string& family, const std::vector<double>& x, double zero, double max) {
-            const CurveFamily of = curve_family_from(family);
-            const QuinticSpline spline =
-                curve == "active"    ? active_force_length_curve(of)
-                : curve == "passive" ? passive_force_length_curve(of, zero, max)
-                : curve == "tendon"
-                    ? tendon_force_length_curve(of)
-                    : (reject("curve", curve, "must be 'active', 'passive' or 'tendon'"), QuinticSpline());
+            const CurveTables tables = curve_tables(curve_family_from(family), zero, max);
+            if (curve != "active" && curve != "passive" && curve != "tendon") {
+                reject("curve", curve, "must be 'active', 'passive' or 'tendon'");
+            }
+            const QuinticSpline& spline = curve == "active"    ? tables.active
+                                          : curve == "passive" ? tables.passive
+                                                               : tables.tendon;
             Table result(static_cast<Eigen::Index>(x.size()), 2);
             for (std::size_t i = 0; i < x.size(); ++i) {
                 const CurveSample s = spline.sample(x[i]);

@@ -11,6 +11,7 @@ from typing_extensions import Self
 __version__: str
 
 _Array: TypeAlias = npt.NDArray[np.float64]
+_Numbers: TypeAlias = npt.ArrayLike
 _Exercise: TypeAlias = HipThrust | GluteBridge
 
 class Subject:
@@ -563,7 +564,12 @@ class MuscleSet:
         """Body mass of that person."""
     @property
     def curves(self) -> str:
-        """'millard2012', 'de_groote2016', or 'own': each muscle's, as its file or table gives them."""
+        """'millard2012', 'de_groote2016', 'thelen2003', or 'own' where every muscle of a file has its own."""
+    @property
+    def path(self) -> str:
+        """'fitted' or 'geometric': the paths that lifts are calculated with."""
+    def with_path(self, path: str) -> MuscleSet:
+        """The same set, calculated with 'fitted' or 'geometric' paths."""
     @property
     def names(self) -> list[str]:
         """Names of the published model, in the order of every muscle axis."""
@@ -572,7 +578,59 @@ class MuscleSet:
         """Group of every muscle."""
     @property
     def range_rad(self) -> dict[str, tuple[float, float]]:
-        """Joint angles the paths were fitted over: (lowest, highest) by name of the angle."""
+        """Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle."""
+    def length_m(
+        self,
+        *,
+        hip_flexion_rad: _Numbers,
+        knee_flexion_rad: _Numbers,
+        ankle_dorsiflexion_rad: _Numbers = 0.0,
+        hip_adduction_rad: _Numbers = 0.0,
+        hip_rotation_rad: _Numbers = 0.0,
+        path: str = "geometric",
+    ) -> _Array:
+        """Musculotendon length of every muscle at the size of the published model: (...poses, muscles), m. Angles are
+        numbers or arrays that broadcast together; path: 'geometric' or 'fitted' (adduction and rotation zero)."""
+    def moment_arm_m(
+        self,
+        coordinate: str,
+        *,
+        hip_flexion_rad: _Numbers,
+        knee_flexion_rad: _Numbers,
+        ankle_dorsiflexion_rad: _Numbers = 0.0,
+        hip_adduction_rad: _Numbers = 0.0,
+        hip_rotation_rad: _Numbers = 0.0,
+        path: str = "geometric",
+    ) -> _Array:
+        """Moment arm -dL/dq of every muscle about 'hip_flexion', 'hip_adduction', 'hip_rotation', 'knee_flexion' or
+        'ankle_dorsiflexion': (...poses, muscles), m. Arguments as in length_m."""
+    def path_points_m(
+        self,
+        *,
+        hip_flexion_rad: float,
+        knee_flexion_rad: float,
+        ankle_dorsiflexion_rad: float = 0.0,
+        hip_adduction_rad: float = 0.0,
+        hip_rotation_rad: float = 0.0,
+        body: Body | None = None,
+        arc_intervals: int = 12,
+    ) -> dict[str, _Array]:
+        """The path of every muscle as points to draw, by name: (points, 3), m, in the pelvis (x forward, y up, z
+        right), arcs on cylinders sampled. With a body: at that person's size."""
+    def joint_centers_m(
+        self,
+        *,
+        hip_flexion_rad: float,
+        knee_flexion_rad: float,
+        ankle_dorsiflexion_rad: float = 0.0,
+        hip_adduction_rad: float = 0.0,
+        hip_rotation_rad: float = 0.0,
+        body: Body | None = None,
+    ) -> dict[str, _Array]:
+        """Where each bone hangs on the one before it, by name of the bone: (3,), m, in the pelvis."""
+    def path_steps(self) -> list[dict[str, Any]]:
+        """Where a conditional point switches and a length steps: muscle, point, coordinate, angle_rad, step_m with the
+        other angles zero, largest_step_m over hip and knee flexion."""
     def __len__(self) -> int: ...
     def parameters(self) -> dict[str, _Array]:
         """Parameters at the size of the published model, one array per parameter."""
@@ -657,8 +715,8 @@ class MaxHeldLoad:
     @property
     def residual(self) -> float: ...
 
-def muscles(name: str = "lai_uhlrich2023", curves: str = "millard2012") -> MuscleSet:
-    """A muscle set by name, with the curves of its family or De Groote's ('de_groote2016')."""
+def muscles(name: str = "lai_uhlrich2023", curves: str | None = None) -> MuscleSet:
+    """A muscle set by name, with its own curves or those of a family: 'millard2012', 'de_groote2016', 'thelen2003'."""
 
 def muscle_names() -> list[str]:
     """Names `muscles` knows."""

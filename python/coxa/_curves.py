@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from . import _core
 from ._arguments import (
-    DEFAULT_CURVES,
     DEFAULT_MUSCLES,
     Exercise,
     body_of,
@@ -339,15 +338,21 @@ def _poses(poses: int) -> int:
     return whole_number("poses", poses, 2, 100001)
 
 
-def muscles(name: str = DEFAULT_MUSCLES, curves: str = DEFAULT_CURVES) -> MuscleSet:
+def muscles(name: str = DEFAULT_MUSCLES, curves: str | None = None, path: str | None = None) -> MuscleSet:
     """The muscles of one leg, by the name of a published set.
 
     Parameters
     ----------
     name : str
-        "lai_uhlrich2023": the 40 muscles of the Rajagopal leg as revised by Lai and Uhlrich.
-    curves : str
-        "millard2012", which belongs to the set, or "de_groote2016".
+        "lai_uhlrich2023": the 40 muscles of the Rajagopal leg as revised by Lai and Uhlrich. "rajagopal2016": the
+        40 muscles of the leg as first published; they disagree about gluteus maximus at lockout, so compare both.
+        "lumped": nine muscles that stand for groups, for teaching; it holds about a quarter of the load.
+    curves : str, optional
+        Default: the set's own, which are "millard2012", and "thelen2003" for "lumped" (a declared departure from its
+        file). Substitutions: one of these or "de_groote2016".
+    path : str, optional
+        "fitted" (polynomials) or "geometric" (bones, points and cylinders): what lifts are calculated with. Default:
+        fitted where the set has fits.
 
     Returns
     -------
@@ -363,7 +368,7 @@ def muscles(name: str = DEFAULT_MUSCLES, curves: str = DEFAULT_CURVES) -> Muscle
     -----
     Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022. Millard et al. 2013; De Groote et al. 2016.
     """
-    return muscles_of(text("muscles", name), curves)
+    return muscles_of(text("muscles", name), curves, path)
 
 
 @overload
@@ -372,7 +377,8 @@ def torque_angle(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -385,7 +391,8 @@ def torque_angle(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -397,7 +404,8 @@ def torque_angle(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     poses: int = 101,
     criterion: str = "quadratic",
     weights: str = "volume",
@@ -417,8 +425,10 @@ def torque_angle(
         Who lifts; a subject is scaled to a body first.
     muscles : MuscleSet or str, optional
         Of one leg; both legs do the same. Default: "lai_uhlrich2023".
-    curves : str
-        "millard2012" or "de_groote2016"; a `MuscleSet` brings its own.
+    curves : str, optional
+        "millard2012", "de_groote2016" or "thelen2003"; default: the set's own.
+    path : str, optional
+        "fitted" or "geometric" muscle paths; default: the set's own.
     poses : int
         From bottom to lockout, [2, 100001].
     criterion : str
@@ -452,7 +462,7 @@ def torque_angle(
     `extension_moment_arm_m` times `muscle_force_N`, summed over muscles, is `extension_moment_Nm` at hip,
     knee and ankle. The muscles of the leg do not cross the lumbar joint; its moment is the trunk's to give.
     """
-    lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves)
+    lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
     names = text("criterion", criterion), text("weights", weights)
     curve = _core.torque_angle(lift, person, muscle_set, _poses(poses), *names, bool(band))
     return _labelled(arrays_of(curve, muscle_set, _curve_attrs(lift, person, muscle_set, *names)), as_numpy)
@@ -475,7 +485,8 @@ def torque_angles(
     bodies: Body | Subject | Iterable[Body | Subject],
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -489,7 +500,8 @@ def torque_angles(
     bodies: Body | Subject | Iterable[Body | Subject],
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -502,7 +514,8 @@ def torque_angles(
     bodies: Body | Subject | Iterable[Body | Subject],
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     poses: int = 101,
     criterion: str = "quadratic",
     weights: str = "volume",
@@ -518,7 +531,7 @@ def torque_angles(
         One case each, of equal length; a single exercise or body serves all cases.
     threads : int
         [0, 4096]; 0: as many as there are cores. Results are the same to the bit for any number.
-    muscles, curves, poses, criterion, weights, band, as_numpy
+    muscles, curves, path, poses, criterion, weights, band, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -543,7 +556,7 @@ def torque_angles(
         reject("bodies", len(people), f"must be one per exercise, {len(lifts)}")
     lifts = [exercise_of(lift, f"exercises[{i}]") for i, lift in enumerate(lifts)]
     people = [body_of(person, f"bodies[{i}]") for i, person in enumerate(people)]
-    muscle_set = muscles_of(muscles, curves)
+    muscle_set = muscles_of(muscles, curves, path)
     names = text("criterion", criterion), text("weights", weights)
     workers = whole_number("threads", threads, 0, 4096)
     found = _core.torque_angles(lifts, people, muscle_set, _poses(poses), *names, bool(band), workers)
@@ -565,7 +578,8 @@ def compare(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -578,7 +592,8 @@ def compare(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -590,7 +605,8 @@ def compare(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     poses: int = 101,
     criterion: str = "quadratic",
     weights: str = "volume",
@@ -603,7 +619,7 @@ def compare(
     ----------
     exercises : mapping of str to exercise
         By the name that results and pictures shall show, at least one.
-    body, muscles, curves, poses, criterion, weights, band, as_numpy
+    body, muscles, curves, path, poses, criterion, weights, band, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -631,6 +647,7 @@ def compare(
                     body,
                     muscles=muscles,
                     curves=curves,
+                    path=path,
                     poses=poses,
                     criterion=criterion,
                     weights=weights,
@@ -652,7 +669,8 @@ def max_held_load(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
 ) -> MaxHeldLoad:
     """The largest bar that can be held still at every angle of a lift, and what sets it.
 
@@ -660,7 +678,7 @@ def max_held_load(
     ----------
     exercise : HipThrust or GluteBridge
         Its own bar mass plays no part.
-    body, muscles, curves
+    body, muscles, curves, path
         As in `torque_angle`.
 
     Returns
@@ -681,7 +699,7 @@ def max_held_load(
     -----
     The dynamic one-repetition maximum is a different number: momentum carries a bar past a sticking point.
     """
-    return _core.max_held_load(exercise_of(exercise), body_of(body), muscles_of(muscles, curves))
+    return _core.max_held_load(exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path))
 
 
 def calibrate_strength(
@@ -690,7 +708,8 @@ def calibrate_strength(
     *,
     held_load_kg: float,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
 ) -> StrengthCalibration:
     """The `strength` at which the model holds what a person holds.
 
@@ -702,7 +721,7 @@ def calibrate_strength(
         Its own bar mass plays no part.
     held_load_kg : float
         The largest bar the person holds still at every angle of the lift, kg, (0, 1000].
-    muscles, curves
+    muscles, curves, path
         As in `torque_angle`.
 
     Returns
@@ -717,7 +736,7 @@ def calibrate_strength(
         A parameter outside its range or of the wrong type; an unknown name.
     """
     return _core.calibrate_strength(
-        body_of(body), exercise_of(exercise), number("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0), muscles_of(muscles, curves)
+        body_of(body), exercise_of(exercise), number("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0), muscles_of(muscles, curves, path)
     )
 
 
@@ -743,7 +762,8 @@ def strength_curve(
     knee_flexion_deg: float = ...,
     ankle_dorsiflexion_deg: float = ...,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     as_numpy: Literal[False] = ...,
 ) -> xarray.Dataset: ...
 @overload
@@ -757,7 +777,8 @@ def strength_curve(
     knee_flexion_deg: float = ...,
     ankle_dorsiflexion_deg: float = ...,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     as_numpy: Literal[True],
 ) -> CurveArrays: ...
 def strength_curve(
@@ -770,7 +791,8 @@ def strength_curve(
     knee_flexion_deg: float = 0.0,
     ankle_dorsiflexion_deg: float = 0.0,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     as_numpy: bool = False,
 ) -> Any:
     """The classical strength curve: maximal isometric torque of a joint against its angle.
@@ -792,7 +814,7 @@ def strength_curve(
     hip_flexion_deg, knee_flexion_deg, ankle_dorsiflexion_deg : float
         Angles of the braced joints, degrees, [-180, 180]; that of `joint` itself plays no part. Default: as
         in standing, 0.
-    muscles, curves, as_numpy
+    muscles, curves, path, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -808,7 +830,7 @@ def strength_curve(
     ValueError
         Unknown joint or direction, no angles, an angle that is not a finite number or out of its range.
     """
-    person, muscle_set = body_of(body), muscles_of(muscles, curves)
+    person, muscle_set = body_of(body), muscles_of(muscles, curves, path)
     joint, direction = text("joint", joint), text("direction", direction)
     if angles_deg is None:
         degrees = _range_deg(muscle_set, joint) if joint in _ANGLE_OF else [0.0]
