@@ -5,15 +5,7 @@
 #include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 
-#include <variant>
-
 namespace coxa::python {
-
-using AnyExercise = std::variant<HipThrust, GluteBridge>;
-
-Linkage linkage_of(const AnyExercise& exercise, const Body& body) {
-    return std::visit([&](const auto& lift) { return linkage(lift, body); }, exercise);
-}
 
 py::array_t<double> array(const Series& series) { return py::array_t<double>(series.size(), series.data()); }
 py::array_t<double> array(const Table& table) {
@@ -625,6 +617,10 @@ void bind_parts(py::module_& m) {
 
 }  // namespace coxa::python
 
+namespace coxa::python {
+void bind_files(py::module_& m);
+}
+
 PYBIND11_MODULE(_core, m) {
     m.doc() = "Compiled core of coxa.";
     m.attr("__version__") = std::string(coxa::version);
@@ -633,4 +629,5 @@ PYBIND11_MODULE(_core, m) {
     coxa::python::bind_muscles(m);
     coxa::python::bind_analysis(m);
     coxa::python::bind_parts(m);
+    coxa::python::bind_files(m);
 }

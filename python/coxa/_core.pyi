@@ -1,6 +1,7 @@
 """Compiled core of coxa. The package gives these classes and wraps these functions; see there for the rest."""
 
 from collections.abc import Sequence
+from os import PathLike
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -638,6 +639,24 @@ class MuscleSet:
     ) -> dict[str, Any]:
         """Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x muscle."""
 
+class OsimModel:
+    """A leg and its owner, read from an .osim file."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def muscles(self) -> MuscleSet:
+        """The muscles of the leg, at the size of the file's person."""
+    @property
+    def body(self) -> Body:
+        """Masses and lengths of the file; not scaled again with these muscles."""
+    @property
+    def understood(self) -> list[str]:
+        """Parts of the file that were read, by class and name."""
+    @property
+    def ignored(self) -> list[tuple[str, str]]:
+        """Parts of the file that were not, each with the reason."""
+
 class TorqueAngleCurve:
     """A lift held still at every angle."""
 
@@ -800,3 +819,25 @@ def solve_linear_program(
     high: npt.ArrayLike,
 ) -> dict[str, Any]:
     """maximize cost x, row_low <= rows x <= row_high, low <= x <= high."""
+def read_osim(path: str | PathLike[str], side: str, sex: str, without: Sequence[str]) -> OsimModel:
+    """A leg of an .osim file."""
+
+def read_storage(path: str | PathLike[str]) -> dict[str, Any]:
+    """A .sto or .mot file by its parts."""
+
+def write_storage(
+    path: str | PathLike[str],
+    name: str,
+    flags: Sequence[tuple[str, str]],
+    comments: Sequence[str],
+    in_degrees: bool,
+    labels: Sequence[str],
+    time_s: npt.ArrayLike,
+    values: npt.ArrayLike,
+) -> None:
+    """Writes a .sto or .mot file."""
+
+def lift_motion(
+    exercise: _Exercise, body: Body, muscles: MuscleSet, poses: int, duration_s: float, convention: str
+) -> dict[str, Any]:
+    """A lift as coordinates of an OpenSim model, by the parts of a table."""
