@@ -75,9 +75,9 @@ struct TorqueAngleCurve {
     Series back_friction_use;             ///< friction used over friction available
     Series feet_friction_use;
     Series hip_contact_force_N;
-    Series knee_contact_force_N;      ///< tibiofemoral; NaN where the set has no geometry
+    Series knee_contact_force_N;  ///< tibiofemoral; NaN where the set has no geometry
     Series patellar_ligament_force_N;
-    Series patellofemoral_force_N;    ///< NaN where the leg has no patella
+    Series patellofemoral_force_N;  ///< NaN where the leg has no patella
     Series unbalanced_hip_adduction_moment_Nm;
     Series unbalanced_hip_rotation_moment_Nm;
     Series kkt_residual;
@@ -168,10 +168,10 @@ namespace detail {
     require_between("poses", options.poses, "", 2, 100001);
     const PersonMuscles muscles = person_muscles(set, linkage.body, path_for(linkage, set));
     const std::shared_ptr<const LegGeometry> knee_geometry =
-        !options.with_knee    ? nullptr
-        : muscles.geometry    ? muscles.geometry
+        !options.with_knee        ? nullptr
+        : muscles.geometry        ? muscles.geometry
         : set.geometry != nullptr ? std::make_shared<const LegGeometry>(scaled(*set.geometry, muscles.scale))
-                              : nullptr;
+                                  : nullptr;
     const bool has_patella = knee_geometry != nullptr && detail::knee_bones(*knee_geometry).patella.has_value();
     const Eigen::Index n = options.poses;
     const auto count = static_cast<Eigen::Index>(muscles.size());
@@ -196,7 +196,9 @@ namespace detail {
                       &c.holdable_fraction,
                       &c.hip_extension_moment_at_max_load_Nm,
                       &c.center_of_pressure_m,
-                      &c.knee_contact_force_N, &c.patellar_ligament_force_N, &c.patellofemoral_force_N,
+                      &c.knee_contact_force_N,
+                      &c.patellar_ligament_force_N,
+                      &c.patellofemoral_force_N,
                       &c.center_of_pressure_outward_m,
                       &c.foot_outward_force_N,
                       &c.foot_toe_in_moment_Nm,
