@@ -27,9 +27,7 @@ struct LegStance {
     double knee_band_N = 0.0;        ///< force of a band on each knee, toward the other knee
 
     /// Every segment moves in its own sagittal plane.
-    [[nodiscard]] bool sagittal() const {
-        return toe_out_rad == 0.0 && thigh_out_rad == 0.0 && shank_out_rad == 0.0;
-    }
+    [[nodiscard]] bool sagittal() const { return toe_out_rad == 0.0 && thigh_out_rad == 0.0 && shank_out_rad == 0.0; }
 };
 
 /// The stance of a person from the settings of the feet.

@@ -69,7 +69,8 @@ struct LegStatics {
 
     constexpr int rows = MuscleBalance::equality_count + side_limit_count;
     detail::LegMoments passive;
-    passive << balance.passive_moment_Nm.matrix().rowwise().sum(), balance.passive_hip_moment_Nm.matrix().rowwise().sum();
+    passive << balance.passive_moment_Nm.matrix().rowwise().sum(),
+        balance.passive_hip_moment_Nm.matrix().rowwise().sum();
     // Limits over the sagittal contacts, then over shear, pressure, free moment and side pressure.
     const Eigen::Matrix<double, side_limit_count, contact_count> by_contacts = side.limit_by_contacts - side.room;
     Eigen::Matrix<double, side_limit_count, 4> by_free;
@@ -92,8 +93,7 @@ struct LegStatics {
     balance.per_hip_moment.bottomRows<side_limit_count>() = by_leg.rightCols<2>();
     balance.bound_base.tail<side_limit_count>() =
         -(by_contacts * statics.contact_base) - by_leg * (passive - of_leg.base);
-    balance.bound_per_kg.tail<side_limit_count>() =
-        -(by_contacts * statics.contact_per_kg) + by_leg * of_leg.per_kg;
+    balance.bound_per_kg.tail<side_limit_count>() = -(by_contacts * statics.contact_per_kg) + by_leg * of_leg.per_kg;
     balance.outward.tail<side_limit_count>() =
         MuscleBalance::outward_unit_N * (side.limit_by_side.col(0) - by_leg * of_leg.outward);
 
@@ -122,11 +122,11 @@ struct LegStatics {
     const detail::LegStatics of_leg = detail::leg_statics(statics, side);
     detail::LegMoments moments;
     moments << balance.leg_moments(activation), hip_moments(balance, activation);
-    const Eigen::Vector4d free = balance.free_from_leg * (moments - of_leg.base - of_leg.per_kg * bar_mass_kg -
-                                                          of_leg.outward * outward_N);
+    const Eigen::Vector4d free =
+        balance.free_from_leg * (moments - of_leg.base - of_leg.per_kg * bar_mass_kg - of_leg.outward * outward_N);
     contacts.side << outward_N, free.tail<2>();
-    contacts.sagittal = statics.contacts(bar_mass_kg, FreeVector(free.head<2>())) +
-                        side.contacts_from_side * contacts.side;
+    contacts.sagittal =
+        statics.contacts(bar_mass_kg, FreeVector(free.head<2>())) + side.contacts_from_side * contacts.side;
     return contacts;
 }
 
