@@ -105,8 +105,6 @@ def test_angles_outside_the_range_are_named():
             "hip_rotation_rad = 0.1 rad: must be between 0 and 0",
         lambda: cx.muscles().length_m(hip_flexion_rad=0, knee_flexion_rad=0, hip_adduction_rad=0.1, path="fitted"):
             "hip_adduction_rad = 0.1 rad: must be 0 with path = 'fitted'",
-        lambda: cx.muscles("lumped").length_m(hip_flexion_rad=0, knee_flexion_rad=0, path="fitted"):
-            "path = 'fitted': lumped has no fitted paths",
         lambda: cx.muscles().moment_arm_m("hip", hip_flexion_rad=0, knee_flexion_rad=0): "coordinate = 'hip'",
         lambda: cx.muscles().length_m(hip_flexion_rad="bent", knee_flexion_rad=0): "hip_flexion_rad = 'bent'",
         lambda: cx.muscles().length_m(hip_flexion_rad=[0, 1], knee_flexion_rad=[0, 1, 2]): "broadcast together",
