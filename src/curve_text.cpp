@@ -47,9 +47,15 @@ std::vector<Column> columns_of(const TorqueAngleCurve& c) {
     table("back_force_N", c.back_force_N, axes);
     table("feet_force_N", c.feet_force_N, axes);
     series("center_of_pressure_m", c.center_of_pressure_m);
+    series("center_of_pressure_outward_m", c.center_of_pressure_outward_m);
+    series("foot_outward_force_N", c.foot_outward_force_N);
+    series("foot_toe_in_moment_Nm", c.foot_toe_in_moment_Nm);
     series("back_friction_use", c.back_friction_use);
     series("feet_friction_use", c.feet_friction_use);
     series("hip_contact_force_N", c.hip_contact_force_N);
+    series("knee_contact_force_N", c.knee_contact_force_N);
+    series("patellar_ligament_force_N", c.patellar_ligament_force_N);
+    series("patellofemoral_force_N", c.patellofemoral_force_N);
     series("unbalanced_hip_adduction_moment_Nm", c.unbalanced_hip_adduction_moment_Nm);
     series("unbalanced_hip_rotation_moment_Nm", c.unbalanced_hip_rotation_moment_Nm);
     series("kkt_residual", c.kkt_residual);

@@ -23,12 +23,15 @@
 #include <coxa/exercise/hip_thrust.hpp>
 
 #include <coxa/mechanics/equilibrium.hpp>
+#include <coxa/mechanics/hip_balance.hpp>
 #include <coxa/mechanics/levers.hpp>
 #include <coxa/mechanics/muscle_balance.hpp>
+#include <coxa/mechanics/side_statics.hpp>
 
 #include <coxa/analysis/calibrate_strength.hpp>
 #include <coxa/analysis/capacity.hpp>
 #include <coxa/analysis/hip_contact.hpp>
+#include <coxa/analysis/knee_contact.hpp>
 #include <coxa/analysis/max_held_load.hpp>
 #include <coxa/analysis/moment_band.hpp>
 #include <coxa/analysis/sharing.hpp>

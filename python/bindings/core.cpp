@@ -50,12 +50,23 @@ py::dict arrays(const TorqueAngleCurve& c) {
     d["back_force_N"] = array(c.back_force_N);
     d["feet_force_N"] = array(c.feet_force_N);
     d["center_of_pressure_m"] = array(c.center_of_pressure_m);
+    d["center_of_pressure_outward_m"] = array(c.center_of_pressure_outward_m);
+    d["foot_outward_force_N"] = array(c.foot_outward_force_N);
+    d["foot_toe_in_moment_Nm"] = array(c.foot_toe_in_moment_Nm);
     d["back_friction_use"] = array(c.back_friction_use);
     d["feet_friction_use"] = array(c.feet_friction_use);
     d["hip_contact_force_N"] = array(c.hip_contact_force_N);
+    d["knee_contact_force_N"] = array(c.knee_contact_force_N);
+    d["patellar_ligament_force_N"] = array(c.patellar_ligament_force_N);
+    d["patellofemoral_force_N"] = array(c.patellofemoral_force_N);
     d["unbalanced_hip_adduction_moment_Nm"] = array(c.unbalanced_hip_adduction_moment_Nm);
     d["unbalanced_hip_rotation_moment_Nm"] = array(c.unbalanced_hip_rotation_moment_Nm);
     d["kkt_residual"] = array(c.kkt_residual);
+    Series geometric(c.size());
+    for (Eigen::Index i = 0; i < c.size(); ++i) {
+        geometric[i] = c.path[static_cast<std::size_t>(i)] == PathKind::geometric ? 1.0 : 0.0;
+    }
+    d["geometric_path"] = array(geometric);
     d["status"] = names(c.status);
     return d;
 }
@@ -137,7 +148,15 @@ void bind_exercises(py::module_& m) {
         Field{"height_m", &FootPlacement::height_m, "Of the soles above the floor, m, [-0.2, 1]."},
         Field{"heel_m", &FootPlacement::heel_m, "Reach of the pressure behind the ankle, m; None: the body's heel."},
         Field{"toe_m", &FootPlacement::toe_m, "Reach of the pressure ahead of the ankle, m; None: the body's toe tip."},
-        Field{"friction", &FootPlacement::friction, "Static friction of sole on floor, [0.05, 2]."})
+        Field{"friction", &FootPlacement::friction, "Static friction of sole on floor, [0.05, 2]."},
+        Field{"toe_out_rad", &FootPlacement::toe_out_rad,
+              "Thighs and feet turned out of the sagittal plane, rad, [-0.35, 0.9]; None: as the stance width asks."},
+        Field{"stance_width_m", &FootPlacement::stance_width_m,
+              "Between the ankles, m, [0.04, 1.2]; None: under the knees, at no toe-out as wide as the hips."},
+        Field{"width_m", &FootPlacement::width_m,
+              "Breadth of a sole that can carry pressure, m, [0, 0.2]; None: 0.055 of stature."},
+        Field{"pressure_radius_m", &FootPlacement::pressure_radius_m,
+              "Largest free moment of a foot over its largest friction force, m, [0, 0.15]."})
         .def_static(
             "far",
             [](const py::object& by_m) {
@@ -173,7 +192,10 @@ void bind_exercises(py::module_& m) {
         Field{"bar", &HipThrust::bar, "BarPlacement."}, Field{"rhythm", &HipThrust::rhythm, "LumbopelvicRhythm."},
         Field{"lockout_hip_angle_rad", &HipThrust::lockout_hip_angle_rad,
               "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
-        Field{"buttock_thickness_m", &HipThrust::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."});
+        Field{"buttock_thickness_m", &HipThrust::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."},
+        Field{
+            "knee_band_N", &HipThrust::knee_band_N,
+            "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."});
     bind_settings<GluteBridge>(
         m, "GluteBridge", "Barbell glute bridge: shoulders on the floor, bar in the hip crease, feet flat.",
         Field{"bar_mass_kg", &GluteBridge::bar_mass_kg, "Plates included, kg, [0, 1000]."},
@@ -181,7 +203,10 @@ void bind_exercises(py::module_& m) {
         Field{"bar", &GluteBridge::bar, "BarPlacement."}, Field{"rhythm", &GluteBridge::rhythm, "LumbopelvicRhythm."},
         Field{"lockout_hip_angle_rad", &GluteBridge::lockout_hip_angle_rad,
               "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
-        Field{"buttock_thickness_m", &GluteBridge::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."});
+        Field{"buttock_thickness_m", &GluteBridge::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."},
+        Field{
+            "knee_band_N", &GluteBridge::knee_band_N,
+            "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."});
 
     m.def(
         "pose_points",
@@ -227,37 +252,13 @@ void bind_exercises(py::module_& m) {
 void bind_paths(py::class_<MuscleSet>& set);  // paths.cpp
 void bind_files(py::module_& m);              // files.cpp
 
-/// The angles at which every muscle of a set speaks.
+/// The angles at which a set speaks.
 py::dict range_of(const MuscleSet& set) {
-    if (set.path == PathKind::geometric) {
-        py::dict d;
-        for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
-            const CoordinateRange& range = set.geometry->ranges[c];
-            d[py::str(std::string(leg_coordinate_names[c]) + "_rad")] =
-                py::make_tuple(range.lowest_rad, range.highest_rad);
-        }
-        return d;
-    }
-    struct Range {
-        double lowest = -std::numeric_limits<double>::infinity();
-        double highest = std::numeric_limits<double>::infinity();
-    };
-    std::array<Range, 4> ranges{};
-    for (const FittedPathRow& path : set.paths) {
-        for (const PathAxis& axis : {path.length_m.u, path.length_m.v}) {
-            Range& range = ranges[static_cast<std::size_t>(axis.angle)];
-            range.lowest = std::max(range.lowest, axis.center_rad - axis.half_range_rad);
-            range.highest = std::min(range.highest, axis.center_rad + axis.half_range_rad);
-        }
-    }
     py::dict d;
-    const auto put = [&](const char* name, PathAngle angle) {
-        const Range& range = ranges[static_cast<std::size_t>(angle)];
-        d[name] = py::make_tuple(range.lowest, range.highest);
-    };
-    put("hip_flexion_rad", PathAngle::hip_flexion);
-    put("knee_flexion_rad", PathAngle::knee_flexion);
-    put("ankle_dorsiflexion_rad", PathAngle::ankle_dorsiflexion);
+    for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
+        const CoordinateRange& range = set.geometry->ranges[c];
+        d[py::str(std::string(leg_coordinate_names[c]) + "_rad")] = py::make_tuple(range.lowest_rad, range.highest_rad);
+    }
     return d;
 }
 
@@ -383,8 +384,10 @@ void bind_muscles(py::module_& m) {
         py::arg("strain_at_max_force") = 0.7, "Value and slope of a muscle curve at normalized lengths x: (x, 2).");
 }
 
-CurveOptions options_of(int poses, const std::string& criterion, const std::string& weights, bool band) {
-    return {poses, {sharing_criterion_from(criterion), sharing_weights_from(weights)}, band};
+CurveOptions options_of(int poses, const std::string& criterion, const std::string& weights, bool band,
+                        const std::string& hip_rows, bool knee) {
+    return {
+        poses, {sharing_criterion_from(criterion), sharing_weights_from(weights)}, band, hip_rows_from(hip_rows), knee};
 }
 
 void bind_analysis(py::module_& m) {
@@ -409,22 +412,23 @@ void bind_analysis(py::module_& m) {
     m.def(
         "torque_angle",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, int poses, const std::string& criterion,
-           const std::string& weights, bool band) {
-            const CurveOptions options = options_of(poses, criterion, weights, band);
+           const std::string& weights, bool band, const std::string& hip_rows, bool knee) {
+            const CurveOptions options = options_of(poses, criterion, weights, band, hip_rows, knee);
             const py::gil_scoped_release release;
             return torque_angle(linkage_of(exercise, body), set, options);
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("poses") = 101,
         py::arg("criterion") = "quadratic", py::arg("weights") = "volume", py::arg("band") = true,
-        "Torque-angle curve of a lift.");
+        py::arg("hip_rows") = "flexion", py::arg("knee") = true, "Torque-angle curve of a lift.");
     m.def(
         "torque_angles",
         [](const std::vector<AnyExercise>& exercises, const std::vector<Body>& bodies, const MuscleSet& set, int poses,
-           const std::string& criterion, const std::string& weights, bool band, int threads) {
+           const std::string& criterion, const std::string& weights, bool band, int threads,
+           const std::string& hip_rows, bool knee) {
             if (exercises.size() != bodies.size()) {
                 reject("bodies", static_cast<double>(bodies.size()), "bodies", "must be one per exercise");
             }
-            const CurveOptions options = options_of(poses, criterion, weights, band);
+            const CurveOptions options = options_of(poses, criterion, weights, band, hip_rows, knee);
             std::vector<Linkage> linkages;
             for (std::size_t i = 0; i < bodies.size(); ++i) {
                 try {
@@ -438,7 +442,7 @@ void bind_analysis(py::module_& m) {
         },
         py::arg("exercises"), py::arg("bodies"), py::arg("muscles"), py::arg("poses") = 101,
         py::arg("criterion") = "quadratic", py::arg("weights") = "volume", py::arg("band") = true,
-        py::arg("threads") = 0,
+        py::arg("threads") = 0, py::arg("hip_rows") = "flexion", py::arg("knee") = true,
         "Torque-angle curves of many cases, in order, the same to the bit for any number of threads.");
 
     py::class_<Elasticity>(m, "Elasticity", "d ln(mass) / d ln(parameter).")
@@ -461,6 +465,9 @@ void bind_analysis(py::module_& m) {
                       "Share of the phases searched that the muscle set speaks for.")
         .def_readonly("at_edge_of_range", &MaxHeldLoad::at_edge_of_range,
                       "The phase found borders on phases outside the range.")
+        .def_property_readonly(
+            "path", [](const MaxHeldLoad& l) { return std::string(to_string(l.path)); },
+            "Paths used where it sticks: 'fitted', or 'geometric' where asked for or where fits do not speak.")
         .def("__repr__", [](const MaxHeldLoad& l) {
             return "MaxHeldLoad(bar_mass_kg=" + detail::shortest(l.bar_mass_kg) +
                    ", phase=" + detail::shortest(l.phase) + ", hip_flexion_rad=" + detail::shortest(l.hip_flexion_rad) +
@@ -468,11 +475,13 @@ void bind_analysis(py::module_& m) {
         });
     m.def(
         "max_held_load",
-        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set) {
+        [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, const std::string& hip_rows) {
+            const HipRows rows = hip_rows_from(hip_rows);
             const py::gil_scoped_release release;
-            return max_held_load(linkage_of(exercise, body), set);
+            return max_held_load(linkage_of(exercise, body), set, 101, rows);
         },
-        py::arg("exercise"), py::arg("body"), py::arg("muscles"), "Largest held load of a lift.");
+        py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("hip_rows") = "flexion",
+        "Largest held load of a lift.");
     py::class_<StrengthCalibration>(m, "StrengthCalibration",
                                     "The strength at which the model holds what a person holds.")
         .def_property_readonly("status", [](const StrengthCalibration& c) { return std::string(to_string(c.status)); })
@@ -487,13 +496,15 @@ void bind_analysis(py::module_& m) {
         });
     m.def(
         "calibrate_strength",
-        [](const Body& body, const AnyExercise& exercise, double held_load_kg, const MuscleSet& set) {
+        [](const Body& body, const AnyExercise& exercise, double held_load_kg, const MuscleSet& set,
+           const std::string& hip_rows) {
+            const HipRows rows = hip_rows_from(hip_rows);
             const py::gil_scoped_release release;
-            return std::visit([&](const auto& lift) { return calibrate_strength(body, lift, held_load_kg, set); },
+            return std::visit([&](const auto& lift) { return calibrate_strength(body, lift, held_load_kg, set, rows); },
                               exercise);
         },
         py::arg("body"), py::arg("exercise"), py::arg("held_load_kg"), py::arg("muscles"),
-        "The strength at which a lift's largest held load is the one given.");
+        py::arg("hip_rows") = "flexion", "The strength at which a lift's largest held load is the one given.");
     m.def(
         "strength_curve",
         [](const Body& body, const std::string& joint, const std::string& direction, const std::vector<double>& angles,
@@ -519,16 +530,29 @@ void bind_parts(py::module_& m) {
     m.def(
         "pose_parts",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, double phase,
-           const std::string& weights) {
+           const std::string& weights, const std::string& hip_rows) {
             require_between("phase", phase, "", 0.0, 1.0);
             const Linkage link = linkage_of(exercise, body);
-            const PersonMuscles muscles = person_muscles(set, body);
+            const PersonMuscles muscles = person_muscles(set, body, path_for(link, set));
             const PerMuscle weight = sharing_weights(muscles, sharing_weights_from(weights));
-            const PoseSolution s = solve_pose(link, muscles, phase, weight, SharingCriterion::quadratic);
+            const PoseSolution s =
+                solve_pose(link, muscles, phase, weight, SharingCriterion::quadratic, nullptr, hip_rows_from(hip_rows));
+            const HipPull pull = hip_pull(muscles, s.pose.leg);
+            HipMoments hip_arms(2, s.leg.extension_arm_m.cols());
+            hip_arms << pull.adduction_arm_m.transpose(), pull.rotation_arm_m.transpose();
             py::dict d;
             d["hip_flexion_rad"] = s.pose.leg.hip_flexion_rad;
             d["knee_flexion_rad"] = s.pose.leg.knee_flexion_rad;
             d["ankle_dorsiflexion_rad"] = s.pose.leg.ankle_dorsiflexion_rad;
+            d["hip_adduction_rad"] = s.pose.leg.hip_adduction_rad;
+            d["hip_rotation_rad"] = s.pose.leg.hip_rotation_rad;
+            d["knee_gear"] = s.pose.knee_gear;
+            d["ankle_gear"] = s.pose.ankle_gear;
+            d["toe_out_rad"] = link.stance.toe_out_rad;
+            d["hip_side_m"] = link.stance.hip_side_m;
+            d["knee_side_m"] = link.stance.knee_side_m;
+            d["ankle_side_m"] = link.stance.ankle_side_m;
+            d["foot_width_m"] = link.stance.foot_width_m;
             d["trunk_rad"] = s.pose.trunk_rad;
             d["pelvis_rad"] = s.pose.pelvis_rad;
             d["extension_per_rad"] = py::cast(Eigen::VectorXd(s.rates.extension_per_rad));
@@ -544,6 +568,8 @@ void bind_parts(py::module_& m) {
             d["back_normal"] = py::cast(Eigen::VectorXd(s.statics.back_normal));
             d["active_moment_Nm"] = array(Table(s.balance.active_moment_Nm));
             d["passive_moment_Nm"] = array(Table(s.balance.passive_moment_Nm));
+            d["active_hip_moment_Nm"] = array(Table(hip_arms.rowwise() * s.leg.max_active_force_N.transpose()));
+            d["passive_hip_moment_Nm"] = array(Table(hip_arms.rowwise() * s.leg.passive_force_N.transpose()));
             d["rows"] = array(Table(s.balance.rows));
             d["bound_base"] = py::cast(Eigen::VectorXd(s.balance.bound_base));
             d["bound_per_kg"] = py::cast(Eigen::VectorXd(s.balance.bound_per_kg));
@@ -551,10 +577,12 @@ void bind_parts(py::module_& m) {
             d["max_bar_mass_kg"] = s.capacity.max_bar_mass_kg;
             d["capacity_activation"] = array(Series(s.capacity.activation));
             d["activation"] = array(Series(s.sharing.activation));
+            d["outward_N"] = s.sharing.outward_N;
             d["status"] = std::string(to_string(s.sharing.status));
             return d;
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("phase"), py::arg("weights") = "volume",
+        py::arg("hip_rows") = "flexion",
         "Statics, muscle moments and solver rows of one pose, as documented at Equilibrium and MuscleBalance in C++.");
     const auto checked_rows = [](const Table& rows, Eigen::Index columns, const Eigen::VectorXd& bound) {
         if (rows.cols() != columns || columns > max_muscle_count || columns < 1) {

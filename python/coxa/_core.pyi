@@ -187,6 +187,10 @@ class FootPlacement:
         heel_m: float | None = ...,
         toe_m: float | None = ...,
         friction: float = ...,
+        toe_out_rad: float | None = ...,
+        stance_width_m: float | None = ...,
+        width_m: float | None = ...,
+        pressure_radius_m: float = ...,
     ) -> None: ...
     @property
     def distance_m(self) -> float | None:
@@ -206,6 +210,18 @@ class FootPlacement:
     @property
     def friction(self) -> float:
         """Static friction of sole on floor, [0.05, 2]; default 0.7."""
+    @property
+    def toe_out_rad(self) -> float | None:
+        """Thighs and feet turned out of the sagittal plane, rad, [-0.35, 0.9]; default None: as the stance width asks."""
+    @property
+    def stance_width_m(self) -> float | None:
+        """Between the ankles, m, [0.04, 1.2]; default None: under the knees, at no toe-out as wide as the hips."""
+    @property
+    def width_m(self) -> float | None:
+        """Breadth of a sole that can carry pressure, m, [0, 0.2]; default None: 0.055 of stature."""
+    @property
+    def pressure_radius_m(self) -> float:
+        """Largest free moment of a foot over its largest friction force, m, [0, 0.15]; default 0.05."""
     @staticmethod
     def far(by_m: float) -> FootPlacement:
         """Further than shins vertical at lockout, m, [0, 1]."""
@@ -221,6 +237,10 @@ class FootPlacement:
         heel_m: float | None = ...,
         toe_m: float | None = ...,
         friction: float = ...,
+        toe_out_rad: float | None = ...,
+        stance_width_m: float | None = ...,
+        width_m: float | None = ...,
+        pressure_radius_m: float = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -288,6 +308,7 @@ class HipThrust:
         rhythm: LumbopelvicRhythm = ...,
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
+        knee_band_N: float = ...,
     ) -> None: ...
     @property
     def bar_mass_kg(self) -> float:
@@ -313,6 +334,9 @@ class HipThrust:
     @property
     def buttock_thickness_m(self) -> float:
         """From hip centers to the seat, m, [0, 0.3]; default 0.10."""
+    @property
+    def knee_band_N(self) -> float:
+        """Force of a band round the thighs above the knees, on each knee toward the other, N, [0, 500]; default 0."""
     def replace(
         self,
         *,
@@ -324,6 +348,7 @@ class HipThrust:
         rhythm: LumbopelvicRhythm = ...,
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
+        knee_band_N: float = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -349,6 +374,7 @@ class GluteBridge:
         rhythm: LumbopelvicRhythm = ...,
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
+        knee_band_N: float = ...,
     ) -> None: ...
     @property
     def bar_mass_kg(self) -> float:
@@ -371,6 +397,9 @@ class GluteBridge:
     @property
     def buttock_thickness_m(self) -> float:
         """From hip centers to the seat, m, [0, 0.3]; default 0.10."""
+    @property
+    def knee_band_N(self) -> float:
+        """Force of a band round the thighs above the knees, on each knee toward the other, N, [0, 500]; default 0."""
     def replace(
         self,
         *,
@@ -381,6 +410,7 @@ class GluteBridge:
         rhythm: LumbopelvicRhythm = ...,
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
+        knee_band_N: float = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -713,6 +743,9 @@ class MaxHeldLoad:
         """The phase found borders on phases outside the range: no sticking point, the model ends there."""
 
     @property
+    def path(self) -> str:
+        """Paths used: 'fitted', or 'geometric' where asked for or where the legs turn out."""
+    @property
     def residual(self) -> float: ...
 
 def muscles(name: str = "lai_uhlrich2023", curves: str | None = None) -> MuscleSet:
@@ -747,6 +780,8 @@ def torque_angle(
     criterion: str = "quadratic",
     weights: str = "volume",
     band: bool = True,
+    hip_rows: str = "flexion",
+    knee: bool = True,
 ) -> TorqueAngleCurve:
     """Torque-angle curve of a lift."""
 
@@ -759,10 +794,14 @@ def torque_angles(
     weights: str = "volume",
     band: bool = True,
     threads: int = 0,
+    hip_rows: str = "flexion",
+    knee: bool = True,
 ) -> list[TorqueAngleCurve]:
     """Torque-angle curves of many cases, in order, the same to the bit for any number of threads."""
 
-def max_held_load(exercise: _Exercise, body: Body, muscles: MuscleSet) -> MaxHeldLoad:
+def max_held_load(
+    exercise: _Exercise, body: Body, muscles: MuscleSet, hip_rows: str = "flexion"
+) -> MaxHeldLoad:
     """Largest held load of a lift."""
 
 class StrengthCalibration:
@@ -784,7 +823,7 @@ class StrengthCalibration:
         """Model's load minus the person's."""
 
 def calibrate_strength(
-    body: Body, exercise: _Exercise, held_load_kg: float, muscles: MuscleSet
+    body: Body, exercise: _Exercise, held_load_kg: float, muscles: MuscleSet, hip_rows: str = "flexion"
 ) -> StrengthCalibration:
     """The strength at which a lift's largest held load is the one given."""
 
@@ -801,7 +840,12 @@ def strength_curve(
     """Maximal isometric torque of one joint of one leg against its angle."""
 
 def pose_parts(
-    exercise: _Exercise, body: Body, muscles: MuscleSet, phase: float, weights: str = "volume"
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    phase: float,
+    weights: str = "volume",
+    hip_rows: str = "flexion",
 ) -> dict[str, Any]:
     """Statics, muscle moments and solver rows of one pose, as documented at Equilibrium and MuscleBalance in C++."""
 

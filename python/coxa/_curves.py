@@ -61,6 +61,7 @@ _VARIABLES: dict[str, tuple[Dims, str, str, str]] = {
     "moment_lower_Nm": (_PSJ, "N m", "lowest extension moment that statics alone allows" + _TRUNK, "one"),
     "moment_upper_Nm": (_PSJ, "N m", "highest extension moment that statics alone allows" + _TRUNK, "one"),
     "max_bar_mass_kg": (_P, "kg", "largest bar that can be held still in this pose", "both"),
+    "geometric_path": (_P, "1", "1 where lengths and arms are those of geometric paths, 0 where fits speak", "one"),
     "holdable_fraction": (_P, "1", "share of the bar that could be held: below 1 where it is infeasible", "both"),
     "hip_extension_moment_at_max_load_Nm": (_PS, "N m", "hip extension moment under the largest bar", "one"),
     "activation": (_PSM, "1", "activation, 0 to 1", "one"),
@@ -79,13 +80,21 @@ _VARIABLES: dict[str, tuple[Dims, str, str, str]] = {
     "contact_force_N": (
         ("phase", "contact", "axis"), "N", "force of the support on back and feet; x from bench to feet, y up", "both"),
     "center_of_pressure_m": (_P, "m", "center of pressure ahead of the ankle", "both"),
+    "center_of_pressure_outward_m": (_PS, "m", "center of pressure outward of the foot's middle line", "one"),
+    "foot_outward_force_N": (_PS, "N", "sideways force of the floor on the foot, outward", "one"),
+    "foot_toe_in_moment_Nm": (
+        _PS, "N m", "free moment of the floor on the foot about the vertical through the ankle, toes inward", "one"),
     "friction_use": (("phase", "contact"), "1", "friction used over friction available", "both"),
     "hip_contact_force_N": (_PS, "N", "joint contact force at the hip, magnitude", "one"),
     "hip_contact_force_BW": (_PS, "1", "joint contact force at the hip over body weight", "one"),
+    "knee_contact_force_N": (_PS, "N", "tibiofemoral contact force, magnitude", "one"),
+    "knee_contact_force_BW": (_PS, "1", "tibiofemoral contact force over body weight", "one"),
+    "patellar_ligament_force_N": (_PS, "N", "force of the patellar ligament", "one"),
+    "patellofemoral_force_N": (_PS, "N", "force between patella and femur, magnitude", "one"),
     "unbalanced_hip_adduction_moment_Nm": (
-        _PS, "N m", "hip adduction moment of the muscles that nothing in the plane balances", "one"),
+        _PS, "N m", "hip adduction moment that muscles, ground, weights and band leave unbalanced", "one"),
     "unbalanced_hip_rotation_moment_Nm": (
-        _PS, "N m", "hip internal rotation moment of the muscles that nothing in the plane balances", "one"),
+        _PS, "N m", "hip internal rotation moment that muscles, ground, weights and band leave unbalanced", "one"),
     "kkt_residual": (_P, "1", "violation of the optimality conditions of sharing, in units of activation", "both"),
     "status": (_P, "1", "how the calculation of the pose ended", "both"),
 }  # fmt: skip
@@ -250,7 +259,7 @@ def _model_attrs(muscles: MuscleSet) -> dict[str, str]:
 
 
 def _curve_attrs(
-    exercise: Exercise, body: Body, muscles: MuscleSet, criterion: str, weights: str
+    exercise: Exercise, body: Body, muscles: MuscleSet, criterion: str, weights: str, hip_rows: str = "flexion"
 ) -> dict[str, str]:
     return {
         "title": "Torque-angle curve of a lift held still at every angle",
@@ -260,6 +269,7 @@ def _curve_attrs(
         **_body_attrs(body),
         "criterion": criterion,
         "weights": weights,
+        "hip_rows": hip_rows,
     }
 
 
@@ -278,7 +288,9 @@ def arrays_of(curve: _core.TorqueAngleCurve, muscles: MuscleSet, attrs: Mapping[
     given["group_extension_moment_arm_m"] = _lumbar_zero(given["group_extension_moment_arm_m"])
     given["contact_force_N"] = np.stack([given["back_force_N"], given["feet_force_N"]], axis=1)
     given["friction_use"] = np.stack([given["back_friction_use"], given["feet_friction_use"]], axis=1)
-    given["hip_contact_force_BW"] = given["hip_contact_force_N"] / (curve.body_mass_kg * _GRAVITY_M_PER_S2)
+    for joint in ("hip", "knee"):
+        force = given[f"{joint}_contact_force_N"]
+        given[f"{joint}_contact_force_BW"] = force / (curve.body_mass_kg * _GRAVITY_M_PER_S2)
     given["status"] = _codes(given["status"])
     variables = {}
     for name, spec in _VARIABLES.items():
@@ -383,6 +395,8 @@ def torque_angle(
     criterion: str = ...,
     weights: str = ...,
     band: bool = ...,
+    hip_rows: str = ...,
+    knee: bool = ...,
     as_numpy: Literal[False] = ...,
 ) -> xarray.Dataset: ...
 @overload
@@ -397,6 +411,8 @@ def torque_angle(
     criterion: str = ...,
     weights: str = ...,
     band: bool = ...,
+    hip_rows: str = ...,
+    knee: bool = ...,
     as_numpy: Literal[True],
 ) -> CurveArrays: ...
 def torque_angle(
@@ -410,6 +426,8 @@ def torque_angle(
     criterion: str = "quadratic",
     weights: str = "volume",
     band: bool = True,
+    hip_rows: str = "flexion",
+    knee: bool = True,
     as_numpy: bool = False,
 ) -> Any:
     """What a lift demands of hip, knee and ankle at every angle, and what the muscles can give.
@@ -439,6 +457,13 @@ def torque_angle(
     band : bool
         Also find the interval of moments that statics alone allows; without it `moment_lower_Nm` and
         `moment_upper_Nm` are NaN.
+    hip_rows : str
+        Which moments of the hip the muscles balance: "flexion", or "all_axes", where outward force, free moment
+        and side pressure of the feet are unknowns too. What is left is in `unbalanced_hip_adduction_moment_Nm`
+        and `unbalanced_hip_rotation_moment_Nm`.
+    knee : bool
+        Also find the forces at the knee; they take as long as everything else. They need the geometry of the
+        leg and are NaN without it.
     as_numpy : bool
         Give plain arrays even where xarray is installed.
 
@@ -464,8 +489,10 @@ def torque_angle(
     """
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
     names = text("criterion", criterion), text("weights", weights)
-    curve = _core.torque_angle(lift, person, muscle_set, _poses(poses), *names, bool(band))
-    return _labelled(arrays_of(curve, muscle_set, _curve_attrs(lift, person, muscle_set, *names)), as_numpy)
+    rows = text("hip_rows", hip_rows)
+    curve = _core.torque_angle(lift, person, muscle_set, _poses(poses), *names, bool(band), rows, bool(knee))
+    attrs = _curve_attrs(lift, person, muscle_set, *names, rows) | {"path": muscle_set.path}
+    return _labelled(arrays_of(curve, muscle_set, attrs), as_numpy)
 
 
 def _cases(one_or_many: Any, parameter: str, one: tuple[type, ...]) -> tuple[list[Any], bool]:
@@ -491,6 +518,8 @@ def torque_angles(
     criterion: str = ...,
     weights: str = ...,
     band: bool = ...,
+    hip_rows: str = ...,
+    knee: bool = ...,
     threads: int = ...,
     as_numpy: Literal[False] = ...,
 ) -> xarray.Dataset: ...
@@ -506,6 +535,8 @@ def torque_angles(
     criterion: str = ...,
     weights: str = ...,
     band: bool = ...,
+    hip_rows: str = ...,
+    knee: bool = ...,
     threads: int = ...,
     as_numpy: Literal[True],
 ) -> CurveArrays: ...
@@ -520,6 +551,8 @@ def torque_angles(
     criterion: str = "quadratic",
     weights: str = "volume",
     band: bool = True,
+    hip_rows: str = "flexion",
+    knee: bool = True,
     threads: int = 0,
     as_numpy: bool = False,
 ) -> Any:
@@ -531,7 +564,7 @@ def torque_angles(
         One case each, of equal length; a single exercise or body serves all cases.
     threads : int
         [0, 4096]; 0: as many as there are cores. Results are the same to the bit for any number.
-    muscles, curves, path, poses, criterion, weights, band, as_numpy
+    muscles, curves, path, poses, criterion, weights, band, hip_rows, knee, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -558,9 +591,13 @@ def torque_angles(
     people = [body_of(person, f"bodies[{i}]") for i, person in enumerate(people)]
     muscle_set = muscles_of(muscles, curves, path)
     names = text("criterion", criterion), text("weights", weights)
+    rows = text("hip_rows", hip_rows)
     workers = whole_number("threads", threads, 0, 4096)
-    found = _core.torque_angles(lifts, people, muscle_set, _poses(poses), *names, bool(band), workers)
-    attrs = _curve_attrs(lifts[0], people[0], muscle_set, *names) | {
+    found = _core.torque_angles(
+        lifts, people, muscle_set, _poses(poses), *names, bool(band), workers, rows, bool(knee)
+    )
+    attrs = _curve_attrs(lifts[0], people[0], muscle_set, *names, rows) | {
+        "path": muscle_set.path,
         "exercise": json.dumps([type(lift).__name__ for lift in lifts]),
         "settings": json.dumps([lift.to_dict() for lift in lifts]),
         "subject": json.dumps([person.to_dict()["subject"] for person in people]),
@@ -584,6 +621,8 @@ def compare(
     criterion: str = ...,
     weights: str = ...,
     band: bool = ...,
+    hip_rows: str = ...,
+    knee: bool = ...,
     as_numpy: Literal[False] = ...,
 ) -> xarray.Dataset: ...
 @overload
@@ -598,6 +637,8 @@ def compare(
     criterion: str = ...,
     weights: str = ...,
     band: bool = ...,
+    hip_rows: str = ...,
+    knee: bool = ...,
     as_numpy: Literal[True],
 ) -> CurveArrays: ...
 def compare(
@@ -611,6 +652,8 @@ def compare(
     criterion: str = "quadratic",
     weights: str = "volume",
     band: bool = True,
+    hip_rows: str = "flexion",
+    knee: bool = True,
     as_numpy: bool = False,
 ) -> Any:
     """Torque-angle curves of several exercises of one person, side by side.
@@ -619,7 +662,7 @@ def compare(
     ----------
     exercises : mapping of str to exercise
         By the name that results and pictures shall show, at least one.
-    body, muscles, curves, path, poses, criterion, weights, band, as_numpy
+    body, muscles, curves, path, poses, criterion, weights, band, hip_rows, knee, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -652,6 +695,8 @@ def compare(
                     criterion=criterion,
                     weights=weights,
                     band=band,
+                    hip_rows=hip_rows,
+                    knee=knee,
                     as_numpy=True,
                 )
             )
@@ -671,6 +716,7 @@ def max_held_load(
     muscles: MuscleSet | str | None = None,
     curves: str | None = None,
     path: str | None = None,
+    hip_rows: str = "flexion",
 ) -> MaxHeldLoad:
     """The largest bar that can be held still at every angle of a lift, and what sets it.
 
@@ -678,7 +724,7 @@ def max_held_load(
     ----------
     exercise : HipThrust or GluteBridge
         Its own bar mass plays no part.
-    body, muscles, curves, path
+    body, muscles, curves, path, hip_rows
         As in `torque_angle`.
 
     Returns
@@ -686,7 +732,8 @@ def max_held_load(
     MaxHeldLoad
         `bar_mass_kg`; `phase` and `hip_flexion_rad` where it sticks; `limited_by`, the parameter with the
         largest positive of the `elasticities` d ln(mass) / d ln(parameter); `status`; `phases_inside_range`
-        and `at_edge_of_range`, which tell how far the muscle set speaks for the lift. Numbers are NaN where a
+        and `at_edge_of_range`, which tell how far the muscle set speaks for the lift; `path`, the kind of muscle
+        paths used. Numbers are NaN where a
         pose admits no load.
 
     Raises
@@ -699,7 +746,9 @@ def max_held_load(
     -----
     The dynamic one-repetition maximum is a different number: momentum carries a bar past a sticking point.
     """
-    return _core.max_held_load(exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path))
+    return _core.max_held_load(
+        exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path), text("hip_rows", hip_rows)
+    )
 
 
 def calibrate_strength(
@@ -710,6 +759,7 @@ def calibrate_strength(
     muscles: MuscleSet | str | None = None,
     curves: str | None = None,
     path: str | None = None,
+    hip_rows: str = "flexion",
 ) -> StrengthCalibration:
     """The `strength` at which the model holds what a person holds.
 
@@ -721,7 +771,7 @@ def calibrate_strength(
         Its own bar mass plays no part.
     held_load_kg : float
         The largest bar the person holds still at every angle of the lift, kg, (0, 1000].
-    muscles, curves, path
+    muscles, curves, path, hip_rows
         As in `torque_angle`.
 
     Returns
@@ -736,7 +786,11 @@ def calibrate_strength(
         A parameter outside its range or of the wrong type; an unknown name.
     """
     return _core.calibrate_strength(
-        body_of(body), exercise_of(exercise), number("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0), muscles_of(muscles, curves, path)
+        body_of(body),
+        exercise_of(exercise),
+        number("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0),
+        muscles_of(muscles, curves, path),
+        text("hip_rows", hip_rows),
     )
 
 

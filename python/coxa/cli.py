@@ -77,6 +77,10 @@ _SETTINGS: dict[str, tuple[str, str, Callable[[float], float], str]] = {
     "foot_offset_cm": ("feet", "offset_m", _cm, "added to the distance, positive: further away"),
     "foot_height_cm": ("feet", "height_m", _cm, "soles above the floor"),
     "foot_friction": ("feet", "friction", _same, "static friction of sole on floor"),
+    "toe_out_deg": ("feet", "toe_out_rad", math.radians, "thighs and feet turned out"),
+    "stance_width_cm": ("feet", "stance_width_m", _cm, "between the ankles"),
+    "foot_width_cm": ("feet", "width_m", _cm, "breadth of a sole that can carry pressure"),
+    "pressure_radius_cm": ("feet", "pressure_radius_m", _cm, "free moment of a foot over its friction"),
     "back_friction": ("back", "friction", _same, "static friction of back on support"),
     "back_along_cm": ("back", "along_m", _cm, "back contact along the trunk from the hips"),
     "back_behind_cm": ("back", "behind_m", _cm, "back contact behind the trunk's axis"),
@@ -85,9 +89,13 @@ _SETTINGS: dict[str, tuple[str, str, Callable[[float], float], str]] = {
     "plate_radius_cm": ("bar", "plate_radius_m", _cm, "0: nothing but the body touches the floor"),
     "lockout_hip_angle_deg": ("", "lockout_hip_angle_rad", math.radians, "shoulder-hip-knee at lockout"),
     "buttock_thickness_cm": ("", "buttock_thickness_m", _cm, "hips to the seat"),
+    "knee_band_N": ("", "knee_band_N", _same, "band round the knees: force on each, newtons"),
 }
 _FOUND_FROM_BODY = {
     "foot_distance_cm": "shins vertical at lockout",
+    "toe_out_deg": "as the stance width asks",
+    "stance_width_cm": "under the knees",
+    "foot_width_cm": "from the body",
     "back_along_cm": "from the body, by exercise",
 }
 
@@ -156,6 +164,12 @@ def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool) -> None
         "--curves", metavar="NAME", help="millard2012, de_groote2016 or thelen2003 [the muscle set's own]"
     )
     group.add_argument("--path", metavar="KIND", help="fitted or geometric muscle paths [the muscle set's own]")
+    group.add_argument(
+        "--hip-rows",
+        default="flexion",
+        metavar="NAME",
+        help="moments of the hip that muscles balance: flexion or all_axes [%(default)s]",
+    )
     if not sharing:
         return
     group.add_argument(
@@ -454,7 +468,9 @@ def _solve(
     exercise: Exercise, body: Body, muscles: MuscleSet, options: argparse.Namespace
 ) -> _core.TorqueAngleCurve:
     poses = whole_number("poses", options.poses, 2, 100001)
-    return _core.torque_angle(exercise, body, muscles, poses, options.criterion, options.weights)
+    return _core.torque_angle(
+        exercise, body, muscles, poses, options.criterion, options.weights, hip_rows=options.hip_rows
+    )
 
 
 def _curve(options: argparse.Namespace) -> str:
@@ -463,7 +479,9 @@ def _curve(options: argparse.Namespace) -> str:
     body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
     exercise = _exercise(options.exercise, options, options.bar_mass_kg)
     found = _solve(exercise, body, muscles, options)
-    attrs = _curves._curve_attrs(exercise, body, muscles, options.criterion, options.weights)
+    attrs = _curves._curve_attrs(
+        exercise, body, muscles, options.criterion, options.weights, options.hip_rows
+    )
     curve = _curves.arrays_of(found, muscles, attrs)
     files: dict[Path, bytes] = {}
     output = ""
@@ -475,7 +493,7 @@ def _curve(options: argparse.Namespace) -> str:
     if options.plot is not None:
         files[Path(options.plot)] = _picture(curve, options.plot)
     if not output:
-        most = _core.max_held_load(exercise, body, muscles)
+        most = _core.max_held_load(exercise, body, muscles, options.hip_rows)
         title = (
             f"{_readable(options.exercise)}, {options.bar_mass_kg:g} kg on the bar; {_person(body)}; per leg"
         )
@@ -501,7 +519,10 @@ def _lifts(options: argparse.Namespace, bar_mass_kg: float) -> dict[str, Exercis
 
 def _compare(options: argparse.Namespace) -> str:
     body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
-    most = {name: _core.max_held_load(lift, body, muscles) for name, lift in _lifts(options, 0.0).items()}
+    most = {
+        name: _core.max_held_load(lift, body, muscles, options.hip_rows)
+        for name, lift in _lifts(options, 0.0).items()
+    }
     bar_mass_kg = options.bar_mass_kg
     if bar_mass_kg is None:
         if not 0.0 <= options.bar_percent <= 100.0:
@@ -524,6 +545,7 @@ def _compare(options: argparse.Namespace) -> str:
         poses=options.poses,
         criterion=options.criterion,
         weights=options.weights,
+        hip_rows=options.hip_rows,
         as_numpy=True,
     )
     each = {name: _key_numbers(_curves.part_of(curves, i), most[name]) for i, name in enumerate(most)}
@@ -537,7 +559,7 @@ def _compare(options: argparse.Namespace) -> str:
 
 def _max(options: argparse.Namespace) -> str:
     body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
-    most = _core.max_held_load(_exercise(options.exercise, options, 0.0), body, muscles)
+    most = _core.max_held_load(_exercise(options.exercise, options, 0.0), body, muscles, options.hip_rows)
     rows = [
         ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],
         ["phase", _shown(most.phase, 3)],

@@ -22,19 +22,20 @@ struct StrengthCalibration {
 /// @param exercise      any Exercise; its own bar mass plays no part
 /// @param held_load_kg  the largest bar the person holds still at every angle, (0, 1000] kg
 /// @param muscles       of one leg
+/// @param hip_rows      which moments of the hip the muscles balance
 /// @returns status infeasible, and NaN, where no strength in the range gives that load: a contact limit or the range of
 ///          the muscle set may bound the load whatever the strength
 /// @throws InvalidArgument  a parameter outside its range
 [[nodiscard]] StrengthCalibration calibrate_strength(const Body& body, const Exercise auto& exercise,
-                                                     double held_load_kg,
-                                                     const MuscleSet& muscles = lai_uhlrich2023()) {
+                                                     double held_load_kg, const MuscleSet& muscles = lai_uhlrich2023(),
+                                                     HipRows hip_rows = HipRows::flexion) {
     require_between("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0);
     constexpr double weakest = 0.05;
     constexpr double strongest = 10.0;
     Linkage lift = linkage(exercise, body);
     const auto held_at = [&](double strength) {
         lift.body.strength = strength;
-        return max_held_load(lift, muscles);
+        return max_held_load(lift, muscles, 101, hip_rows);
     };
     // Where not even the body is held, the bar falls short by all of itself.
     const auto excess = [&](double log_strength) {

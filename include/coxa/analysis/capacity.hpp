@@ -14,9 +14,10 @@ namespace coxa {
 struct Capacity {
     Status status = Status::ok;  ///< ok, unlimited, body_weight_infeasible or not_converged
     double max_bar_mass_kg = std::numeric_limits<double>::quiet_NaN();
-    PerMuscle activation;   ///< at that load
-    RowVector multipliers;  ///< d(max_bar_mass_kg)/d(bound) of every row of the balance
-    double residual = 0.0;  ///< largest violation of a row, in units of activation
+    PerMuscle activation;    ///< at that load
+    double outward_N = 0.0;  ///< outward force of each foot at that load, where it is an unknown
+    RowVector multipliers;   ///< d(max_bar_mass_kg)/d(bound) of every row of the balance
+    double residual = 0.0;   ///< largest violation of a row, in units of activation
     int iterations = 0;
 };
 
@@ -24,6 +25,8 @@ namespace detail {
 
 /// Bars beyond this mass count as no limit at all.
 inline constexpr double unlimited_bar_mass_kg = 1e5;
+/// No foot needs to push outward by more.
+inline constexpr double most_outward_N = 1e5;
 
 }  // namespace detail
 
@@ -47,15 +50,22 @@ inline constexpr double unlimited_bar_mass_kg = 1e5;
     // The last column is the bar's mass, in units that make its coefficients comparable with those of the muscles.
     const double per_kg = balance.bound_per_kg.cwiseAbs().maxCoeff();
     const double unit_kg = per_kg > 0.0 ? 1.0 / per_kg : 1.0;
-    program.cost = LinearProgram::Vector::Zero(count + 1);
+    // After it, where there is one, the outward force of the feet.
+    const Eigen::Index columns = balance.outward.size() > 0 ? count + 2 : count + 1;
+    program.cost = LinearProgram::Vector::Zero(columns);
     program.cost[count] = 1.0;
-    program.low = LinearProgram::Vector::Zero(count + 1);
-    program.high = LinearProgram::Vector::Ones(count + 1);
+    program.low = LinearProgram::Vector::Zero(columns);
+    program.high = LinearProgram::Vector::Ones(columns);
     program.low[count] = -detail::unlimited_bar_mass_kg / unit_kg;
     program.high[count] = detail::unlimited_bar_mass_kg / unit_kg;
-    program.rows.resize(rows, count + 1);
+    program.rows.resize(rows, columns);
     program.rows.leftCols(count) = balance.rows;
     program.rows.col(count) = -balance.bound_per_kg.array() * unit_kg;
+    if (columns > count + 1) {
+        program.low[count + 1] = -detail::most_outward_N / MuscleBalance::outward_unit_N;
+        program.high[count + 1] = -program.low[count + 1];
+        program.rows.col(count + 1) = balance.outward.array();
+    }
     program.row_high = balance.bound_base;
     program.row_low = RowVector::Constant(rows, -infinity);
     program.row_low.head(MuscleBalance::equality_count) = balance.bound_base.head(MuscleBalance::equality_count);
@@ -65,6 +75,7 @@ inline constexpr double unlimited_bar_mass_kg = 1e5;
     result.iterations = solution.iterations;
     result.residual = solution.residual;
     result.activation = solution.x.head(count);
+    if (columns > count + 1) result.outward_N = solution.x[count + 1] * MuscleBalance::outward_unit_N;
     result.multipliers = solution.multipliers * unit_kg;
     if (!solution.feasible) {
         result.status = Status::body_weight_infeasible;

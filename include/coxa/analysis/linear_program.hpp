@@ -12,7 +12,7 @@ namespace coxa {
 
 /// maximize cost . x   subject to   row_low <= rows x <= row_high,   low <= x <= high   (all of low, high finite).
 struct LinearProgram {
-    static constexpr int max_columns = max_muscle_count + 1;
+    static constexpr int max_columns = max_column_count;
     using Vector = Eigen::Array<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_columns, 1>;
     using Rows = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_row_count, max_columns>;
     Vector cost;

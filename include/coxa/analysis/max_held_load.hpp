@@ -12,7 +12,8 @@ namespace coxa {
 
 /// How much the largest load follows a parameter: d ln(mass) / d ln(parameter).
 struct Elasticity {
-    std::string parameter;  ///< a muscle group, "feet_friction", "back_friction" or "foot_length"
+    /// A muscle group, "feet_friction", "back_friction", "foot_length" or, with HipRows::all_axes, "foot_width".
+    std::string parameter;
     double value = 0.0;
 };
 
@@ -31,6 +32,7 @@ struct MaxHeldLoad {
     double residual = 0.0;                 ///< of the linear program, in units of activation
     double phases_inside_range = 1.0;      ///< share of the phases searched that the muscle set speaks for
     bool at_edge_of_range = false;         ///< the phase found borders on phases outside the range
+    PathKind path = PathKind::fitted;      ///< used where it sticks: geometric where fits do not speak
 };
 
 /// Elasticities of the capacity of a pose, from the multipliers of its linear program (envelope theorem).
@@ -41,14 +43,38 @@ struct MaxHeldLoad {
     std::vector<Elasticity> result;
     // A group's forces, active and passive, grow by a share: its moments enter every row with them.
     std::array<Eigen::Vector3d, muscle_group_count> group_moment;
+    std::array<Eigen::Vector2d, muscle_group_count> group_hip_moment;
     group_moment.fill(Eigen::Vector3d::Zero());
+    group_hip_moment.fill(Eigen::Vector2d::Zero());
+    const bool all_axes = s.balance.hip_rows == HipRows::all_axes;
     for (Eigen::Index i = 0; i < a.size(); ++i) {
-        group_moment[static_cast<std::size_t>(muscles.muscles[static_cast<std::size_t>(i)].group)] +=
-            (s.balance.active_moment_Nm.col(i) * a[i] + s.balance.passive_moment_Nm.col(i)).matrix();
+        const auto group = static_cast<std::size_t>(muscles.muscles[static_cast<std::size_t>(i)].group);
+        group_moment[group] += (s.balance.active_moment_Nm.col(i) * a[i] + s.balance.passive_moment_Nm.col(i)).matrix();
+        if (!all_axes) continue;
+        group_hip_moment[group] +=
+            (s.balance.active_hip_moment_Nm.col(i) * a[i] + s.balance.passive_hip_moment_Nm.col(i)).matrix();
     }
     for (std::size_t g = 0; g < muscle_group_count; ++g) {
-        const double change = -y.dot(s.balance.per_moment * group_moment[g]);
+        double change = -y.dot(s.balance.per_moment * group_moment[g]);
+        if (all_axes) change -= y.dot(s.balance.per_hip_moment * group_hip_moment[g]);
         result.push_back({std::string(muscle_group_names[g]), change / mass});
+    }
+    const auto by_size = [](const Elasticity& l, const Elasticity& r) { return std::abs(l.value) > std::abs(r.value); };
+    if (all_axes) {
+        // The room of a limit grows in proportion to what it is made of.
+        std::array<double, 4> change{};
+        const ContactForces forces = contact_forces(s.statics, s.side, s.balance, a, mass, s.capacity.outward_N);
+        const Eigen::Matrix<double, side_limit_count, 1> room = s.side.room * forces.sagittal;
+        for (int limit = 0; limit < side_limit_count; ++limit) {
+            const int row = MuscleBalance::equality_count + limit;
+            change[static_cast<std::size_t>(s.side.kinds[static_cast<std::size_t>(limit)])] +=
+                y[row] * room[limit] / s.balance.scale[row];
+        }
+        for (std::size_t k = 0; k < change.size(); ++k) {
+            result.push_back({std::string(limit_kind_names[k]), change[k] / mass});
+        }
+        std::ranges::stable_sort(result, by_size);
+        return result;
     }
     // A limit row reads (tangential) - coefficient * (normal) <= 0: more coefficient, more room.
     const ContactVector f = s.balance.contacts(s.statics, a, mass);
@@ -69,22 +95,18 @@ struct MaxHeldLoad {
     result.push_back({"foot_length", (s.statics.toe_m * room(ContactLimit::pressure_at_toes, feet) +
                                       s.statics.heel_m * room(ContactLimit::pressure_at_heels, feet)) /
                                          mass});
-    std::ranges::stable_sort(
-        result, [](const Elasticity& l, const Elasticity& r) { return std::abs(l.value) > std::abs(r.value); });
+    std::ranges::stable_sort(result, by_size);
     return result;
 }
 
 /// Largest held load of a linkage; see the overload for exercises.
-[[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& set, int poses = 101) {
+[[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& set, int poses = 101,
+                                               HipRows hip_rows = HipRows::flexion) {
     require_between("poses", poses, "", 2, 100001);
     const PersonMuscles muscles = person_muscles(set, linkage.body);
     Status problem = Status::ok;
     const auto solve_at = [&](double phase) {
-        PoseSolution s;
-        s.pose = pose_at(linkage, phase);
-        s.statics = equilibrium(linkage, s.pose);
-        s.leg = leg_muscles(muscles, s.pose.leg);
-        s.balance = muscle_balance(s.statics, s.leg);
+        PoseSolution s = balanced_pose(linkage, muscles, phase, hip_rows);
         if (s.leg.inside_model_range)
             s.capacity = capacity(s.balance);
         else
@@ -100,6 +122,7 @@ struct MaxHeldLoad {
     };
     const auto phase_of = [&](int i) { return static_cast<double>(i) / (poses - 1); };
     MaxHeldLoad result;
+    result.path = set.path;
     std::vector<bool> inside(static_cast<std::size_t>(poses));
     int lowest = -1;
     int inside_count = 0;
@@ -136,6 +159,7 @@ struct MaxHeldLoad {
     const PoseSolution s = solve_at(phase);
     result.status = part_outside_range ? Status::outside_model_range : Status::ok;
     result.phase = phase;
+    result.path = s.leg.path;
     result.hip_flexion_rad = s.pose.leg.hip_flexion_rad;
     result.bar_mass_kg = s.capacity.max_bar_mass_kg;
     result.residual = s.capacity.residual;
@@ -153,11 +177,13 @@ struct MaxHeldLoad {
 ///
 /// @param exercise  any Exercise; its own bar mass plays no part
 /// @param poses     phases searched before the minimum is refined
+/// @param hip_rows  which moments of the hip the muscles balance
 /// @returns load, where it sticks, and what limits it; NaN with its status where a pose admits no load at all
 /// @throws InvalidArgument  a setting outside its range or out of the body's reach
 [[nodiscard]] MaxHeldLoad max_held_load(const Exercise auto& exercise, const Body& body,
-                                        const MuscleSet& muscles = lai_uhlrich2023(), int poses = 101) {
-    return max_held_load(linkage(exercise, body), muscles, poses);
+                                        const MuscleSet& muscles = lai_uhlrich2023(), int poses = 101,
+                                        HipRows hip_rows = HipRows::flexion) {
+    return max_held_load(linkage(exercise, body), muscles, poses, hip_rows);
 }
 
 }  // namespace coxa

@@ -70,11 +70,25 @@ struct Sharing {
     double kkt_residual = std::numeric_limits<double>::quiet_NaN();  ///< in units of activation
     /// Share of the bar's mass that could be held: 1 where all of it, 0 where not even the body.
     double holdable_fraction = std::numeric_limits<double>::quiet_NaN();
-    RowVector multipliers;  ///< for a warm start in a nearby pose
+    RowVector multipliers;   ///< for a warm start in a nearby pose
+    double outward_N = 0.0;  ///< outward force of each foot, where it is an unknown
     int iterations = 0;
 };
 
 namespace detail {
+
+/// Weight of the outward force of the feet (in units of MuscleBalance::outward_unit_N, squared) over the mean weight of
+/// a muscle. Muscles do not feel that force by itself; of all that serve them the smallest is taken, at a price too
+/// small to be felt: below 1e-7 of the whole.
+inline constexpr double outward_weight = 0.01;
+
+/// How far rows are from being met: equalities in size, inequalities where they are broken.
+[[nodiscard]] inline double row_violation(const MuscleBalance& balance, const RowVector& bound,
+                                          const PerMuscle& activation, double outward_N) {
+    RowVector gap = bound - balance.rows.matrix() * activation.matrix();
+    if (balance.outward.size() > 0) gap -= balance.outward * (outward_N / MuscleBalance::outward_unit_N);
+    return std::max(std::abs(gap[0]), std::max(0.0, -gap.minCoeff()));
+}
 
 /// Smallest possible largest activation. With a = t u and s = 1/t the conditions become rows u = bound s, so the
 /// largest s is a linear program over u in [0, 1].
@@ -84,15 +98,21 @@ namespace detail {
     const Eigen::Index count = balance.rows.cols();
     const Eigen::Index rows = balance.rows.rows();
     if (count < 1) reject("muscles", "", "must hold at least one muscle");
+    const Eigen::Index columns = balance.outward.size() > 0 ? count + 2 : count + 1;
     LinearProgram program;
-    program.cost = LinearProgram::Vector::Zero(count + 1);
+    program.cost = LinearProgram::Vector::Zero(columns);
     program.cost[count] = 1.0;
-    program.low = LinearProgram::Vector::Zero(count + 1);
-    program.high = LinearProgram::Vector::Ones(count + 1);
+    program.low = LinearProgram::Vector::Zero(columns);
+    program.high = LinearProgram::Vector::Ones(columns);
     program.high[count] = most;
-    program.rows.resize(rows, count + 1);
+    program.rows.resize(rows, columns);
     program.rows.leftCols(count) = balance.rows;
     program.rows.col(count) = -bound.array();
+    if (columns > count + 1) {
+        program.low[count + 1] = -most;
+        program.high[count + 1] = most;
+        program.rows.col(count + 1) = balance.outward.array();
+    }
     program.row_high = RowVector::Zero(rows);
     program.row_low = RowVector::Constant(rows, -infinity);
     program.row_low.head(MuscleBalance::equality_count).setZero();
@@ -106,8 +126,8 @@ namespace detail {
         return result;
     }
     result.activation = (solution.x.head(count) / s).min(1.0);
-    const RowVector gap = bound - balance.rows.matrix() * result.activation.matrix();
-    result.kkt_residual = std::max(std::abs(gap[0]), std::max(0.0, -gap.minCoeff()));
+    if (columns > count + 1) result.outward_N = solution.x[count + 1] / s * MuscleBalance::outward_unit_N;
+    result.kkt_residual = row_violation(balance, bound, result.activation, result.outward_N);
     return result;
 }
 
@@ -145,8 +165,8 @@ namespace detail {
     if (most.status == Status::ok && bar_mass_kg >= (1.0 - 1e-9) * most.max_bar_mass_kg) {
         // At the largest bar nothing is left to choose: the answer is the one that holds it.
         result.activation = most.activation;
-        const RowVector gap = bound - balance.rows.matrix() * result.activation.matrix();
-        result.kkt_residual = std::max(std::abs(gap[0]), std::max(0.0, -gap.minCoeff()));
+        result.outward_N = most.outward_N;
+        result.kkt_residual = detail::row_violation(balance, bound, result.activation, result.outward_N);
         result.multipliers = RowVector::Zero(bound.size());
         return result;
     }
@@ -161,6 +181,15 @@ namespace detail {
     program.power = criterion == SharingCriterion::cubic ? 3 : 2;
     program.weight = weight;
     program.rows = balance.rows;
+    if (balance.outward.size() > 0) {
+        // Outward and inward, each in [0, 1].
+        program.squared = 2;
+        program.weight.conservativeResize(count + 2);
+        program.weight.tail<2>().setConstant(detail::outward_weight * weight.mean());
+        program.rows.conservativeResize(Eigen::NoChange, count + 2);
+        program.rows.col(count) = balance.outward.array();
+        program.rows.col(count + 1) = -balance.outward.array();
+    }
     program.bound = bound;
     program.equalities = MuscleBalance::equality_count;
     SharingProgramSolution solution = solve(program, warm);
@@ -170,7 +199,11 @@ namespace detail {
         const Sharing possible = detail::share_min_max(balance, bound);
         return without_answer(possible.status == Status::ok ? Status::not_converged : Status::load_too_light);
     }
-    result.activation = solution.activation;
+    result.activation = solution.activation.head(count);
+    if (balance.outward.size() > 0) {
+        result.outward_N =
+            (solution.activation[count] - solution.activation[count + 1]) * MuscleBalance::outward_unit_N;
+    }
     result.kkt_residual = solution.kkt_residual;
     result.multipliers = solution.multipliers;
     return result;

@@ -12,19 +12,20 @@
 
 namespace coxa {
 
-/// minimize sum_i weight_i a_i^power   subject to   rows a = bound for the first `equalities` rows,
-/// rows a <= bound for the others, 0 <= a <= 1.
+/// minimize sum_i weight_i a_i^power (the last `squared` ones a_i^2)   subject to   rows a = bound for the first
+/// `equalities` rows, rows a <= bound for the others, 0 <= a <= 1.
 struct SharingProgram {
     int power = 2;     ///< 2 or 3
-    PerMuscle weight;  ///< > 0
+    PerColumn weight;  ///< > 0
     MuscleRows rows;
     RowVector bound;
     int equalities = 1;
+    int squared = 0;  ///< columns at the end that are no muscles: their cost is squared whatever the power
 };
 
 struct SharingProgramSolution {
     bool converged = false;
-    PerMuscle activation;
+    PerColumn activation;
     RowVector multipliers;      ///< of the rows, >= 0 for inequalities; d(objective)/d(bound) with the sign turned
     double kkt_residual = 0.0;  ///< largest violation of the optimality conditions, in units of activation
     int iterations = 0;
@@ -37,31 +38,36 @@ namespace detail {
 class SharingDual {
 public:
     explicit SharingDual(const SharingProgram& program)
-        : program_(program), inverse_(1.0 / (program.power * program.weight)) {}
+        : program_(program),
+          inverse_(1.0 / (program.power * program.weight)),
+          muscles_(program.weight.size() - program.squared) {
+        inverse_.tail(program.squared) = 0.5 / program.weight.tail(program.squared);
+    }
 
     /// Linear in the multipliers.
-    [[nodiscard]] PerMuscle drive(const RowVector& x) const {
+    [[nodiscard]] PerColumn drive(const RowVector& x) const {
         return -(program_.rows.matrix().transpose() * x).array() * inverse_;
     }
-    [[nodiscard]] PerMuscle activation(const PerMuscle& drive) const {
-        PerMuscle a = drive.max(0.0).min(1.0);
-        if (program_.power == 3) a = a.sqrt();
+    [[nodiscard]] PerColumn activation(const PerColumn& drive) const {
+        PerColumn a = drive.max(0.0).min(1.0);
+        if (program_.power == 3) a.head(muscles_) = a.head(muscles_).sqrt();
         return a;
     }
     /// How much each bound exceeds its row: the dual's gradient.
-    [[nodiscard]] RowVector slack(const PerMuscle& activation) const {
+    [[nodiscard]] RowVector slack(const PerColumn& activation) const {
         return program_.bound - program_.rows.matrix() * activation.matrix();
     }
     /// Activation per unit of (rows' x) where it is between its bounds.
-    [[nodiscard]] PerMuscle stiffness(const PerMuscle& drive, const PerMuscle& activation) const {
-        PerMuscle s = (drive >= 0.0 && drive <= 1.0).select(inverse_, 0.0);
-        if (program_.power == 3) s = s / (2.0 * activation.max(1e-4));
+    [[nodiscard]] PerColumn stiffness(const PerColumn& drive, const PerColumn& activation) const {
+        PerColumn s = (drive >= 0.0 && drive <= 1.0).select(inverse_, 0.0);
+        if (program_.power == 3) s.head(muscles_) = s.head(muscles_) / (2.0 * activation.head(muscles_).max(1e-4));
         return s;
     }
 
 private:
     const SharingProgram& program_;
-    PerMuscle inverse_;  ///< 1 / (p w)
+    PerColumn inverse_;  ///< 1 / (p w)
+    Eigen::Index muscles_;
 };
 
 /// Rows whose multipliers are being solved for: the equalities and the inequalities taken in.
@@ -84,12 +90,12 @@ struct WorkingSet {
 /// Newton step of the dual within a working set. A trace of damping keeps it defined where every muscle of a row is at
 /// a bound.
 [[nodiscard]] inline RowVector newton_step(const SharingProgram& program, const WorkingSet& working,
-                                           const PerMuscle& stiffness, const RowVector& gradient) {
+                                           const PerColumn& stiffness, const RowVector& gradient) {
     const int n = working.count;
     Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, max_row_count, max_row_count> hessian(n, n);
     RowVector negative(n);
     for (int k = 0; k < n; ++k) {
-        const PerMuscle weighted = program.rows.row(working.row(k)).transpose() * stiffness;
+        const PerColumn weighted = program.rows.row(working.row(k)).transpose() * stiffness;
         for (int l = 0; l <= k; ++l) {
             hessian(k, l) = hessian(l, k) = (weighted * program.rows.row(working.row(l)).transpose()).sum();
         }
@@ -132,8 +138,8 @@ struct WorkingSet {
     }
 
     SharingProgramSolution solution;
-    PerMuscle drive = dual.drive(x);
-    PerMuscle a = dual.activation(drive);
+    PerColumn drive = dual.drive(x);
+    PerColumn a = dual.activation(drive);
     RowVector gradient = dual.slack(a);
     const double closed = tolerance * (1.0 + program.bound.cwiseAbs().maxCoeff());
     double least_open = std::numeric_limits<double>::infinity();
@@ -169,7 +175,7 @@ struct WorkingSet {
         }
 
         const RowVector step = detail::newton_step(program, working, dual.stiffness(drive, a), gradient);
-        const PerMuscle step_drive = dual.drive(step);
+        const PerColumn step_drive = dual.drive(step);
         // Activations answer only to drives between 0 and 1, and multipliers far beyond need cost digits.
         const double furthest = 4.0 * (1.0 + drive.abs().maxCoeff());
         double reach = std::min(1.0, furthest / std::max(step_drive.abs().maxCoeff(), 1e-300));

@@ -2,14 +2,17 @@
 
 #include <coxa/analysis/capacity.hpp>
 #include <coxa/analysis/hip_contact.hpp>
+#include <coxa/analysis/knee_contact.hpp>
 #include <coxa/analysis/moment_band.hpp>
 #include <coxa/analysis/sharing.hpp>
 #include <coxa/exercise/exercise.hpp>
+#include <coxa/mechanics/hip_balance.hpp>
 #include <coxa/mechanics/levers.hpp>
 #include <coxa/muscle/leg_muscles.hpp>
 
 #include <Eigen/Core>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,7 +26,9 @@ using Table = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMaj
 struct CurveOptions {
     int poses = 101;  ///< from bottom to lockout, [2, 100001]
     SharingOptions sharing{};
-    bool with_band = true;  ///< also find the interval of moments statics alone allows
+    bool with_band = true;                ///< also find the interval of moments statics alone allows
+    HipRows hip_rows = HipRows::flexion;  ///< which moments of the hip the muscles balance
+    bool with_knee = true;                ///< also find the forces at the knee
 };
 
 /// Everything about a lift held still at every angle. Rows: phases. Joint columns: lumbar, hip, knee, ankle; muscle
@@ -60,16 +65,23 @@ struct TorqueAngleCurve {
     Table group_extension_arm_m;  ///< means over each group weighted by maximal force: hip, knee, ankle x group
     Table group_generalized_moment_arm_m;
     Table group_mechanical_advantage;
-    Table back_force_N;           ///< x, y on the back
-    Table feet_force_N;           ///< x, y on both feet
-    Series center_of_pressure_m;  ///< ahead of the ankle
-    Series back_friction_use;     ///< friction used over friction available
+    Table back_force_N;                   ///< x, y on the back
+    Table feet_force_N;                   ///< x, y on both feet
+    Series center_of_pressure_m;          ///< ahead of the ankle, along the foot
+    Series center_of_pressure_outward_m;  ///< of one foot, outward of its middle line
+    Series foot_outward_force_N;          ///< on one foot
+    Series foot_toe_in_moment_Nm;         ///< free moment on one foot about the vertical through its ankle
+    Series back_friction_use;             ///< friction used over friction available
     Series feet_friction_use;
     Series hip_contact_force_N;
+    Series knee_contact_force_N;  ///< tibiofemoral; NaN where the set has no geometry
+    Series patellar_ligament_force_N;
+    Series patellofemoral_force_N;  ///< NaN where the leg has no patella
     Series unbalanced_hip_adduction_moment_Nm;
     Series unbalanced_hip_rotation_moment_Nm;
     Series kkt_residual;
     std::vector<Status> status;
+    std::vector<PathKind> path;  ///< that lengths and arms came from: geometric where fits do not speak
 
     [[nodiscard]] Eigen::Index size() const { return phase.size(); }
 };
@@ -79,11 +91,30 @@ struct PoseSolution {
     Pose<double> pose;
     LiftRates rates;
     Equilibrium statics;
+    SideStatics side;
     LegMuscles leg;
+    HipPull pull;
     MuscleBalance balance;
     Capacity capacity;
     Sharing sharing;
 };
+
+/// Statics, muscles and balance of one pose, nothing solved yet.
+[[nodiscard]] inline PoseSolution balanced_pose(const Linkage& linkage, const PersonMuscles& muscles, double phase,
+                                                HipRows hip_rows) {
+    PoseSolution s;
+    s.pose = pose_at(linkage, phase);
+    s.statics = equilibrium(linkage, s.pose);
+    s.leg = leg_muscles(muscles, s.pose.leg);
+    if (hip_rows == HipRows::flexion) {
+        s.balance = muscle_balance(s.statics, s.leg);
+    } else {
+        s.side = side_statics(linkage, s.pose, s.statics);
+        s.pull = hip_pull(muscles, s.pose.leg);
+        s.balance = muscle_balance(s.statics, s.side, s.leg, s.pull);
+    }
+    return s;
+}
 
 /// Solves one pose of a linkage.
 ///
@@ -93,13 +124,9 @@ struct PoseSolution {
 /// @param warm    multipliers of a nearby pose, or null
 [[nodiscard]] inline PoseSolution solve_pose(const Linkage& linkage, const PersonMuscles& muscles, double phase,
                                              const PerMuscle& weight, SharingCriterion criterion,
-                                             const RowVector* warm = nullptr) {
-    PoseSolution s;
-    s.pose = pose_at(linkage, phase);
+                                             const RowVector* warm = nullptr, HipRows hip_rows = HipRows::flexion) {
+    PoseSolution s = balanced_pose(linkage, muscles, phase, hip_rows);
     s.rates = lift_rates(linkage, phase);
-    s.statics = equilibrium(linkage, s.pose);
-    s.leg = leg_muscles(muscles, s.pose.leg);
-    s.balance = muscle_balance(s.statics, s.leg);
     if (!s.leg.inside_model_range) {
         const auto count = static_cast<Eigen::Index>(muscles.size());
         s.capacity.status = s.sharing.status = Status::outside_model_range;
@@ -134,6 +161,7 @@ namespace detail {
                                                    const CurveOptions& options = {}) {
     require_between("poses", options.poses, "", 2, 100001);
     const PersonMuscles muscles = person_muscles(set, linkage.body);
+    const bool has_patella = detail::knee_bones(muscles.geometry).patella.has_value();
     const Eigen::Index n = options.poses;
     const auto count = static_cast<Eigen::Index>(muscles.size());
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -144,11 +172,30 @@ namespace detail {
         c.muscle_names.emplace_back(m.name);
         c.muscle_groups.emplace_back(to_string(m.group));
     }
-    for (Series* s : {&c.phase, &c.hip_flexion_rad, &c.knee_flexion_rad, &c.ankle_dorsiflexion_rad, &c.hip_height_m,
-                      &c.bar_height_m, &c.shank_inclination_rad, &c.load_arm_m, &c.max_bar_mass_kg,
-                      &c.holdable_fraction, &c.hip_extension_moment_at_max_load_Nm, &c.center_of_pressure_m,
-                      &c.back_friction_use, &c.feet_friction_use, &c.hip_contact_force_N,
-                      &c.unbalanced_hip_adduction_moment_Nm, &c.unbalanced_hip_rotation_moment_Nm, &c.kkt_residual}) {
+    for (Series* s : {&c.phase,
+                      &c.hip_flexion_rad,
+                      &c.knee_flexion_rad,
+                      &c.ankle_dorsiflexion_rad,
+                      &c.hip_height_m,
+                      &c.bar_height_m,
+                      &c.shank_inclination_rad,
+                      &c.load_arm_m,
+                      &c.max_bar_mass_kg,
+                      &c.holdable_fraction,
+                      &c.hip_extension_moment_at_max_load_Nm,
+                      &c.center_of_pressure_m,
+                      &c.knee_contact_force_N,
+                      &c.patellar_ligament_force_N,
+                      &c.patellofemoral_force_N,
+                      &c.center_of_pressure_outward_m,
+                      &c.foot_outward_force_N,
+                      &c.foot_toe_in_moment_Nm,
+                      &c.back_friction_use,
+                      &c.feet_friction_use,
+                      &c.hip_contact_force_N,
+                      &c.unbalanced_hip_adduction_moment_Nm,
+                      &c.unbalanced_hip_rotation_moment_Nm,
+                      &c.kkt_residual}) {
         s->setConstant(n, nan);
     }
     for (Table* t : {&c.extension_moment_Nm, &c.passive_moment_Nm, &c.moment_lower_Nm, &c.moment_upper_Nm}) {
@@ -166,13 +213,14 @@ namespace detail {
     c.back_force_N.setConstant(n, 2, nan);
     c.feet_force_N.setConstant(n, 2, nan);
     c.status.assign(static_cast<std::size_t>(n), Status::ok);
+    c.path.assign(static_cast<std::size_t>(n), set.path);
 
     const PerMuscle weight = sharing_weights(muscles, options.sharing.weights);
     RowVector warm;
     for (Eigen::Index i = 0; i < n; ++i) {
         const double phase = static_cast<double>(i) / static_cast<double>(n - 1);
-        const PoseSolution s =
-            solve_pose(linkage, muscles, phase, weight, options.sharing.criterion, warm.size() > 0 ? &warm : nullptr);
+        const PoseSolution s = solve_pose(linkage, muscles, phase, weight, options.sharing.criterion,
+                                          warm.size() > 0 ? &warm : nullptr, options.hip_rows);
         c.phase[i] = phase;
         c.hip_flexion_rad[i] = s.pose.leg.hip_flexion_rad;
         c.knee_flexion_rad[i] = s.pose.leg.knee_flexion_rad;
@@ -182,6 +230,7 @@ namespace detail {
         c.shank_inclination_rad[i] = -s.pose.shank_rad;
         c.load_arm_m[i] = s.rates.bar_rise_m_per_rad;
         c.status[static_cast<std::size_t>(i)] = s.sharing.status;
+        c.path[static_cast<std::size_t>(i)] = s.leg.path;
         if (options.with_band) {
             const MomentBand band = moment_band(s.statics, linkage.bar_mass_kg);
             c.moment_lower_Nm.row(i) = 0.5 * band.lower_Nm.transpose().array();
@@ -217,11 +266,15 @@ namespace detail {
         warm = s.sharing.multipliers;
         const PerMuscle& a = s.sharing.activation;
         const PerMuscle force = a * s.leg.max_active_force_N + s.leg.passive_force_N;
-        const ContactVector contacts = s.balance.contacts(s.statics, a, linkage.bar_mass_kg);
+        const SideStatics side = side_statics(linkage, s.pose, s.statics);
+        const ContactForces forces =
+            contact_forces(s.statics, side, s.balance, a, linkage.bar_mass_kg, s.sharing.outward_N);
+        const ContactVector& contacts = forces.sagittal;
         c.activation.row(i) = a.transpose();
         c.muscle_force_N.row(i) = force.transpose();
         const FreeVector free(contacts[2], contacts[4]);
-        c.extension_moment_Nm(i, 0) = s.statics.moments(linkage.bar_mass_kg, free)[0];
+        c.extension_moment_Nm(i, 0) =
+            s.statics.moments(linkage.bar_mass_kg, free)[0] + side.moments_from_side.row(0) * forces.side;
         c.extension_moment_Nm.row(i).tail<3>() = s.balance.leg_moments(a).transpose().array();
         c.back_force_N.row(i) = contacts.head<2>().transpose().array();
         c.feet_force_N.row(i) = contacts.segment<2>(2).transpose().array();
@@ -229,9 +282,20 @@ namespace detail {
         const Vec2<> n_back = s.statics.back_normal;
         const Vec2<> back(contacts[0], contacts[1]);
         c.back_friction_use[i] = std::abs(cross<double>(n_back, back)) / (linkage.back_friction * n_back.dot(back));
-        c.feet_friction_use[i] = std::abs(contacts[2]) / (linkage.foot_friction * contacts[3]);
-        const HipLoads hip = hip_loads(linkage, s.pose, contacts, hip_pull(muscles, s.pose.leg), force);
+        c.feet_friction_use[i] = std::hypot(contacts[2], 2.0 * forces.side[0]) / (linkage.foot_friction * contacts[3]);
+        c.center_of_pressure_outward_m[i] = 2.0 * forces.side[2] / contacts[3];
+        c.foot_outward_force_N[i] = forces.side[0];
+        c.foot_toe_in_moment_Nm[i] = forces.side[1];
+        const HipLoads hip = hip_loads(linkage, s.pose, side, forces, hip_pull(muscles, s.pose.leg), force);
         c.hip_contact_force_N[i] = hip.contact_force_N.norm();
+        if (options.with_knee) {
+            const KneeLoads knee = knee_loads(linkage, s.pose, forces, knee_pull(muscles.geometry, s.pose.leg), force);
+            c.knee_contact_force_N[i] = knee.contact_force_N.norm();
+            if (has_patella) {
+                c.patellar_ligament_force_N[i] = knee.ligament_force_N.norm();
+                c.patellofemoral_force_N[i] = knee.patella_force_N.norm();
+            }
+        }
         c.unbalanced_hip_adduction_moment_Nm[i] = hip.unbalanced_adduction_moment_Nm;
         c.unbalanced_hip_rotation_moment_Nm[i] = hip.unbalanced_rotation_moment_Nm;
         c.kkt_residual[i] = s.sharing.kkt_residual;

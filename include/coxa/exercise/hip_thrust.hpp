@@ -17,6 +17,9 @@ struct HipThrust {
     double lockout_hip_angle_rad = std::numbers::pi;
     /// From hip centers to the seat, m, [0, 0.3]. Assumption.
     double buttock_thickness_m = 0.10;
+    /// Force of an elastic band round the thighs just above the knees, on each knee toward the other, N, [0, 500].
+    /// One number, because the knees keep their distance.
+    double knee_band_N = 0.0;
 };
 
 [[nodiscard]] inline LinkageSettings settings(const HipThrust& lift) {
@@ -29,7 +32,8 @@ struct HipThrust {
             .feet = lift.feet,
             .rhythm = lift.rhythm,
             .lockout_hip_angle_rad = lift.lockout_hip_angle_rad,
-            .buttock_thickness_m = lift.buttock_thickness_m};
+            .buttock_thickness_m = lift.buttock_thickness_m,
+            .knee_band_N = lift.knee_band_N};
 }
 
 /// @throws InvalidArgument  see make_linkage

@@ -5,6 +5,7 @@
 #include <coxa/core/scalar.hpp>
 #include <coxa/exercise/pose.hpp>
 #include <coxa/exercise/settings.hpp>
+#include <coxa/exercise/stance.hpp>
 
 #include <cmath>
 #include <numbers>
@@ -24,6 +25,7 @@ struct LinkageSettings {
     LumbopelvicRhythm rhythm{};
     double lockout_hip_angle_rad = std::numbers::pi;  ///< shoulder-hip-knee at lockout; 180 degrees: in line
     double buttock_thickness_m = 0.10;
+    double knee_band_N = 0.0;  ///< force on each knee toward the other
 };
 
 /// A lift as a mechanism with one degree of freedom: back contact and ankles are fixed, trunk with pelvis, thighs and
@@ -41,8 +43,12 @@ struct Linkage {
     double back_friction = 0.0;
     double foot_friction = 0.0;
     ContactNormal back_normal = ContactNormal::vertical;
-    double heel_m = 0.0;  ///< reach of the pressure behind the ankle
+    double heel_m = 0.0;  ///< reach of the pressure behind the ankle, along the foot
     double toe_m = 0.0;   ///< and ahead of it
+
+    LegStance stance{};
+    double thigh_in_plane_m = 0.0;  ///< hip to knee as seen from the side
+    double shank_in_plane_m = 0.0;  ///< knee to ankle as seen from the side
 
     LumbopelvicRhythm rhythm{};
     double bottom_inclination_rad = 0.0;   ///< of the line back contact - hip, phase 0
@@ -86,6 +92,31 @@ template <class T>
     return Vec2<T>(a + along * unit + across * Vec2<T>(T(-unit.y()), T(unit.x())));
 }
 
+/// Joint angles of a leg out of the sagittal plane, from the angles of its view from the side.
+///
+/// Knee flexion is the angle between thigh and shank, dorsiflexion that of the shank over the foot's long axis. Both
+/// follow the angles seen from the side, each at its own rate, the gear.
+template <class T>
+void turn_out(const LegStance& stance, Pose<T>& pose) {
+    using std::cos;
+    using std::sin;
+    using std::sqrt;
+    const double thigh_cos = std::cos(stance.thigh_out_rad), thigh_sin = std::sin(stance.thigh_out_rad);
+    const double shank_cos = std::cos(stance.shank_out_rad), shank_sin = std::sin(stance.shank_out_rad);
+    const double foot_cos = std::cos(stance.toe_out_rad), foot_sin = std::sin(stance.toe_out_rad);
+    const T bend = pose.thigh_rad - pose.shank_rad;
+    const T knee_cos = thigh_cos * shank_cos * cos(bend) - thigh_sin * shank_sin;
+    const T knee_sin = sqrt(1.0 - knee_cos * knee_cos);
+    pose.leg.knee_flexion_rad = direction_of(Vec2<T>(knee_cos, knee_sin));
+    pose.knee_gear = thigh_cos * shank_cos * sin(bend) / knee_sin;
+    const T ankle_sin = -(shank_cos * foot_cos) * sin(pose.shank_rad) + shank_sin * foot_sin;
+    const T ankle_cos = sqrt(1.0 - ankle_sin * ankle_sin);
+    pose.leg.ankle_dorsiflexion_rad = direction_of(Vec2<T>(ankle_cos, ankle_sin));
+    pose.ankle_gear = shank_cos * foot_cos * cos(pose.shank_rad) / ankle_cos;
+    pose.leg.hip_adduction_rad = T(-stance.thigh_out_rad);
+    pose.leg.hip_rotation_rad = T(stance.hip_rotation_rad);
+}
+
 /// The pose at an inclination with the lumbar angle given; nothing where the legs do not reach.
 template <class T>
 [[nodiscard]] std::optional<Pose<T>> pose_with(const Linkage& linkage, const T& inclination_rad,
@@ -106,7 +137,7 @@ template <class T>
     pose.lumbar_m = back - turned<T>(back_in_trunk, pose.trunk_rad);
     pose.hip_m = back + turned<T>(coupler, pose.trunk_rad);
     pose.ankle_m = ankle;
-    const auto knee = corner_left_of<T>(pose.hip_m, ankle, T(body.thigh_length_m), T(body.shank_length_m));
+    const auto knee = corner_left_of<T>(pose.hip_m, ankle, T(linkage.thigh_in_plane_m), T(linkage.shank_in_plane_m));
     if (!knee) return std::nullopt;
     pose.knee_m = *knee;
 
@@ -118,6 +149,7 @@ template <class T>
     pose.leg.hip_flexion_rad = pose.thigh_rad - pose.pelvis_rad;
     pose.leg.knee_flexion_rad = pose.thigh_rad - pose.shank_rad;
     pose.leg.ankle_dorsiflexion_rad = -pose.shank_rad;
+    if (!linkage.stance.sagittal()) turn_out(linkage.stance, pose);
 
     const auto on_trunk = [&](double front, double up) {
         return Vec2<T>(pose.lumbar_m + turned<T>(from_lumbar<T>(body, Vec2<>(front, up)), pose.trunk_rad));
@@ -132,7 +164,8 @@ template <class T>
     pose.thigh_center_m = pose.hip_m + (body.thigh.center_of_mass_m / body.thigh_length_m) * thigh;
     pose.shank_center_m = pose.knee_m + (body.shank.center_of_mass_m / body.shank_length_m) * shank;
     pose.foot_center_m =
-        ankle + Vec2<T>(T(body.foot.center_of_mass_m - body.heel_to_ankle_m), T(-0.5 * body.ankle_height_m));
+        ankle + Vec2<T>(T((body.foot.center_of_mass_m - body.heel_to_ankle_m) * std::cos(linkage.stance.toe_out_rad)),
+                        T(-0.5 * body.ankle_height_m));
     return pose;
 }
 
@@ -201,12 +234,13 @@ inline void check(const LinkageSettings& settings) {
     check(settings.rhythm);
     require_between("lockout_hip_angle_rad", settings.lockout_hip_angle_rad, "rad", 2.4, 3.6, "radians; pi is in line");
     require_between("buttock_thickness_m", settings.buttock_thickness_m, "m", 0.0, 0.3);
+    require_between("knee_band_N", settings.knee_band_N, "N", 0.0, 500.0);
 }
 
 /// Builds the linkage of a lift: places the feet, finds lockout and bottom.
 ///
-/// Lockout: shoulder joint, hip and knee at the lockout angle (in line by default), an intersection of two circles.
-/// Bottom: the lowest pose in which neither plates nor buttocks go below the floor.
+/// Lockout: shoulder joint, hip and knee, seen from the side, at the lockout angle (in line by default), an
+/// intersection of two circles. Bottom: the lowest pose in which neither plates nor buttocks go below the floor.
 ///
 /// @throws InvalidArgument  a setting outside its range; legs that cannot reach the ankles; a support too high or too
 ///                          low for the trunk
@@ -231,6 +265,11 @@ inline void check(const LinkageSettings& settings) {
     linkage.heel_m = settings.feet.heel_m.value_or(body.heel_to_ankle_m);
     linkage.toe_m = settings.feet.toe_m.value_or(body.foot_length_m - body.heel_to_ankle_m);
     linkage.sole_height_m = settings.feet.height_m;
+    linkage.stance = leg_stance(settings.feet, settings.knee_band_N, body);
+    const double thigh_m = body.thigh_length_m * std::cos(linkage.stance.thigh_out_rad);
+    const double shank_m = body.shank_length_m * std::cos(linkage.stance.shank_out_rad);
+    linkage.thigh_in_plane_m = thigh_m;
+    linkage.shank_in_plane_m = shank_m;
     const double ankle_height = settings.feet.height_m + body.ankle_height_m;
 
     // Lockout. In the trunk's frame shoulder, hip and knee form one rigid piece with the back contact.
@@ -240,14 +279,14 @@ inline void check(const LinkageSettings& settings) {
     const Vec2<> shoulder_in_trunk = detail::from_lumbar<double>(body, Vec2<>(0.0, body.hip_to_shoulder_m));
     const Vec2<> thigh_in_trunk = turned<double>((hip_in_trunk - shoulder_in_trunk).normalized(),
                                                  std::numbers::pi - settings.lockout_hip_angle_rad);
-    const Vec2<> knee_in_trunk = hip_in_trunk + body.thigh_length_m * thigh_in_trunk;
+    const Vec2<> knee_in_trunk = hip_in_trunk + thigh_m * thigh_in_trunk;
     const double back_to_knee = (knee_in_trunk - back_in_trunk).norm();
 
     double distance = 0.0;
     if (settings.feet.distance_m) {
         distance = *settings.feet.distance_m;
     } else {
-        const double rise = ankle_height + body.shank_length_m - settings.support_height_m;
+        const double rise = ankle_height + shank_m - settings.support_height_m;
         if (std::abs(rise) >= back_to_knee) {
             reject(settings.support_name, settings.support_height_m, "m",
                    "must let the shins stand vertical at lockout; give feet.distance_m instead");
@@ -259,8 +298,8 @@ inline void check(const LinkageSettings& settings) {
     const auto reach = [&](double radius) {
         return radius > std::abs(drop) ? std::sqrt(radius * radius - drop * drop) : 0.0;
     };
-    const double furthest = reach(back_to_knee + body.shank_length_m);
-    const double nearest = reach(std::abs(back_to_knee - body.shank_length_m));
+    const double furthest = reach(back_to_knee + shank_m);
+    const double nearest = reach(std::abs(back_to_knee - shank_m));
     if (!(distance > nearest && distance < furthest)) {
         reject(
             "feet.distance_m", distance, "m",
@@ -268,8 +307,7 @@ inline void check(const LinkageSettings& settings) {
     }
     linkage.ankle_m = Vec2<>(distance, ankle_height);
 
-    const auto knee =
-        detail::corner_left_of<double>(linkage.back_contact_m, linkage.ankle_m, back_to_knee, body.shank_length_m);
+    const auto knee = detail::corner_left_of<double>(linkage.back_contact_m, linkage.ankle_m, back_to_knee, shank_m);
     const Vec2<> in_world = *knee - linkage.back_contact_m;
     const Vec2<> in_trunk = knee_in_trunk - back_in_trunk;
     const double trunk_rad = direction_of(in_world) - direction_of(in_trunk);

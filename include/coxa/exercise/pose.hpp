@@ -5,8 +5,8 @@
 
 namespace coxa {
 
-/// Where every joint and mass center of the linkage is. World frame: x from bench to feet with the back contact at 0,
-/// y up from the floor. Segment angles are counter-clockwise from upright standing.
+/// Where every joint and mass center of the linkage is, seen from the side. World frame: x from bench to feet with the
+/// back contact at 0, y up from the floor. Segment angles are counter-clockwise from upright standing.
 template <class T = double>
 struct Pose {
     T phase{0.0};            ///< 0 bottom, 1 lockout
@@ -18,6 +18,9 @@ struct Pose {
     T shank_rad{0.0};  ///< 0: vertical; negative: knee ahead of the ankle
     T lumbar_extension_rad{0.0};
     LegAngles<T> leg{};
+    /// Knee flexion and dorsiflexion per radian of the angles seen from the side; 1 for sagittal legs.
+    T knee_gear{1.0};
+    T ankle_gear{1.0};
 
     Vec2<T> back_contact_m{T(0.0), T(0.0)};
     Vec2<T> shoulder_m{T(0.0), T(0.0)};

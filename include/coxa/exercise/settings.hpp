@@ -52,7 +52,11 @@ struct BarPlacement {
     double plate_radius_m = 0.225;
 };
 
-/// Where the feet stand.
+/// How far feet may turn in and out, rad.
+inline constexpr double least_toe_out_rad = -0.35;
+inline constexpr double most_toe_out_rad = 0.9;
+
+/// Where the feet stand, both alike.
 struct FootPlacement {
     /// Along the floor from the back contact to the ankles, m. Default: shins vertical at lockout, found from the body.
     std::optional<double> distance_m = std::nullopt;
@@ -66,6 +70,18 @@ struct FootPlacement {
     std::optional<double> toe_m = std::nullopt;
     /// Static friction of sole on floor, [0.05, 2]. Assumption: rubber on rubber flooring.
     double friction = 0.7;
+    /// Thighs and feet turned out of the sagittal plane, rad, [-0.35, 0.9]. Default: as the stance width asks with
+    /// shins upright seen from the front; 0 where that is not given either.
+    std::optional<double> toe_out_rad = std::nullopt;
+    /// Between the ankles, m, [0.04, 1.2]. Default: ankles under the knees; at no toe-out that is the distance between
+    /// the hip centers.
+    std::optional<double> stance_width_m = std::nullopt;
+    /// Breadth of a sole that can carry pressure, half of it on either side of the ankle, m, [0, 0.2]. Default: 0.055
+    /// of stature (Winter 2009, Figure 4.1).
+    std::optional<double> width_m = std::nullopt;
+    /// Largest free moment about the vertical through the ankle over the largest friction force, m, [0, 0.15].
+    /// Assumption: pressure spread over a disc of 0.075 m radius, two thirds of which are the mean lever of friction.
+    double pressure_radius_m = 0.05;
 
     /// Further from the bench than shins vertical at lockout.
     [[nodiscard]] static FootPlacement far(double by_m) {
@@ -116,6 +132,13 @@ inline void check(const FootPlacement& feet) {
     if (feet.heel_m) require_between("feet.heel_m", *feet.heel_m, "m", 0.0, 0.15);
     if (feet.toe_m) require_between("feet.toe_m", *feet.toe_m, "m", 0.02, 0.4);
     require_between("feet.friction", feet.friction, "", 0.05, 2.0);
+    if (feet.toe_out_rad) {
+        require_between("feet.toe_out_rad", *feet.toe_out_rad, "rad", least_toe_out_rad, most_toe_out_rad,
+                        "radians, not degrees");
+    }
+    if (feet.stance_width_m) require_between("feet.stance_width_m", *feet.stance_width_m, "m", 0.04, 1.2);
+    if (feet.width_m) require_between("feet.width_m", *feet.width_m, "m", 0.0, 0.2);
+    require_between("feet.pressure_radius_m", feet.pressure_radius_m, "m", 0.0, 0.15);
 }
 
 inline void check(const LumbopelvicRhythm& rhythm) {

@@ -15,7 +15,7 @@ enum class Contact : int {
     back_y = 1,
     feet_x = 2,
     feet_y = 3,
-    feet_pressure_Nm = 4,  ///< feet_y times the distance of the center of pressure ahead of the ankle
+    feet_pressure_Nm = 4,  ///< feet_y times the distance of the center of pressure ahead of the ankle, along the feet
 };
 
 inline constexpr int contact_count = 5;
@@ -48,6 +48,7 @@ struct Equilibrium {
     JointVector moment_base;
     JointVector moment_per_kg;
     Eigen::Matrix<double, 4, 2> moment_free;
+    Eigen::Matrix<double, 4, contact_count> moment_from_contacts;
     Eigen::Matrix<double, contact_limit_count, contact_count> limits;
     double foot_friction = 0.0;
     double back_friction = 0.0;
@@ -76,6 +77,7 @@ struct Equilibrium {
     const Vec2<>& B = pose.back_contact_m;
     const Vec2<>& A = pose.ankle_m;
     const double sole = linkage.sole_height_m;
+    const double along = std::cos(linkage.stance.toe_out_rad);  // of the foot's axis, seen from the side
 
     // Weights as (force, x), both legs together.
     struct Weight {
@@ -91,10 +93,10 @@ struct Equilibrium {
 
     Equilibrium e;
     const double span = A.x() - B.x();
-    // Moments about the back contact: span feet_y + pressure + (B.y - sole) feet_x = weights.
+    // Moments about the back contact: span feet_y + along pressure + (B.y - sole) feet_x = weights.
     const double feet_y_base = about(B.x(), feet, shanks, thighs, pelvis, trunk) / span;
     const double feet_y_per_kg = g * (pose.bar_m.x() - B.x()) / span;
-    const Eigen::RowVector2d feet_y_free(-(B.y() - sole) / span, -1.0 / span);
+    const Eigen::RowVector2d feet_y_free(-(B.y() - sole) / span, -along / span);
     const double weight = feet.N + shanks.N + thighs.N + pelvis.N + trunk.N;
     e.contact_base << 0.0, weight - feet_y_base, 0.0, feet_y_base, 0.0;
     e.contact_per_kg << 0.0, g - feet_y_per_kg, 0.0, feet_y_per_kg, 0.0;
@@ -107,18 +109,19 @@ struct Equilibrium {
     // Moment of the foot contact about a joint, as a row over the contact vector.
     const auto feet_about = [&](const Vec2<>& joint) {
         Eigen::Matrix<double, 1, contact_count> row;
-        row << 0.0, 0.0, -(sole - joint.y()), A.x() - joint.x(), 1.0;
+        row << 0.0, 0.0, -(sole - joint.y()), A.x() - joint.x(), along;
         return row;
     };
-    Eigen::Matrix<double, 4, contact_count> from_contacts;
+    // Knee and ankle turn at their gear: the same work at another rate is another moment.
+    Eigen::Matrix<double, 4, contact_count>& from_contacts = e.moment_from_contacts;
     const Vec2<>& L = pose.lumbar_m;
     from_contacts.row(0) << (B.y() - L.y()), -(B.x() - L.x()), 0.0, 0.0, 0.0;
     from_contacts.row(1) = feet_about(pose.hip_m);
-    from_contacts.row(2) = -feet_about(pose.knee_m);
-    from_contacts.row(3) = feet_about(A);
+    from_contacts.row(2) = -feet_about(pose.knee_m) / pose.knee_gear;
+    from_contacts.row(3) = feet_about(A) / pose.ankle_gear;
     JointVector from_weights;
     from_weights << about(L.x(), trunk), -about(pose.hip_m.x(), feet, shanks, thighs),
-        about(pose.knee_m.x(), feet, shanks), -about(A.x(), feet);
+        about(pose.knee_m.x(), feet, shanks) / pose.knee_gear, -about(A.x(), feet) / pose.ankle_gear;
     e.moment_base = from_contacts * e.contact_base + from_weights;
     e.moment_per_kg = from_contacts * e.contact_per_kg;
     e.moment_free = from_contacts * e.contact_free;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/mechanics/equilibrium.hpp>
+#include <coxa/mechanics/side_statics.hpp>
 #include <coxa/muscle/leg_muscles.hpp>
 
 #include <Eigen/Core>
@@ -8,17 +9,26 @@
 
 namespace coxa {
 
-/// Rows of coefficients, one column per muscle, without allocation.
-inline constexpr int max_row_count = 16;
+/// Rows of coefficients, one column per muscle and up to two more, without allocation.
+inline constexpr int max_row_count = 20;
+inline constexpr int max_column_count = max_muscle_count + 2;
 using MuscleRows =
-    Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_row_count, max_muscle_count>;
+    Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, max_row_count, max_column_count>;
+using PerColumn = Eigen::Array<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_column_count, 1>;
 using RowVector = Eigen::Matrix<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_row_count, 1>;
+/// Moments toward adduction and internal rotation of the hip, one column per muscle.
+using HipMoments = Eigen::Array<double, 2, Eigen::Dynamic, Eigen::ColMajor, 2, max_muscle_count>;
 
 /// Equilibrium as conditions on the activations of one leg (the other doing the same), contacts eliminated:
-///     row 0 (the virtual work of the lift):  rows a  = bound_base + bound_per_kg m
-///     rows 1 .. 6 (contact limits):          rows a <= bound_base + bound_per_kg m
-/// Rows are scaled so that the largest coefficient is 1; residuals are thus in units of activation.
+///     row 0 (the virtual work of the lift):  rows a               = bound_base + bound_per_kg m
+///     further rows (contact limits):         rows a + outward f  <= bound_base + bound_per_kg m
+/// Rows are scaled so that the largest coefficient of a muscle is 1; residuals are thus in units of activation.
+///
+/// Limits are those of ContactLimit with HipRows::flexion, those of SideStatics with HipRows::all_axes. There f is the
+/// outward force of each foot in units of outward_unit_N, the one contact force that no muscle feels; see
+/// hip_balance.hpp.
 struct MuscleBalance {
+    HipRows hip_rows = HipRows::flexion;
     MuscleRows rows;
     RowVector bound_base;
     RowVector bound_per_kg;
@@ -33,7 +43,17 @@ struct MuscleBalance {
     /// From both legs' joint moments (hip, knee, ankle) to the free foot shear and pressure.
     Eigen::Matrix<double, 2, 3> free_from_moments;
 
+    /// With HipRows::all_axes, otherwise empty: the same for the moments toward adduction and internal rotation.
+    RowVector outward;
+    Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::ColMajor, max_row_count, 2> per_hip_moment;
+    HipMoments active_hip_moment_Nm;
+    HipMoments passive_hip_moment_Nm;
+    /// From one leg's moments (hip, knee, ankle, adduction, rotation) less those of bar, weights and
+    /// outward force, to foot shear, foot pressure, free moment and side pressure.
+    Eigen::Matrix<double, 4, 5> free_from_leg;
+
     static constexpr int equality_count = 1;
+    static constexpr double outward_unit_N = 1e4;
 
     /// Moments of one leg: passive plus activation times active.
     [[nodiscard]] Eigen::Vector3d leg_moments(const PerMuscle& activation) const {
@@ -48,7 +68,27 @@ struct MuscleBalance {
     }
 };
 
-/// Eliminates the contacts.
+namespace detail {
+
+/// Divides every row by its largest coefficient of a muscle.
+inline void scale_rows(MuscleBalance& balance) {
+    for (Eigen::Index r = 0; r < balance.rows.rows(); ++r) {
+        const double largest = balance.rows.row(r).abs().maxCoeff();
+        const double scale = largest > 0.0 ? largest : 1.0;
+        balance.scale[r] = scale;
+        balance.rows.row(r) /= scale;
+        balance.per_moment.row(r) /= scale;
+        balance.bound_base[r] /= scale;
+        balance.bound_per_kg[r] /= scale;
+        if (balance.hip_rows == HipRows::flexion) continue;
+        balance.per_hip_moment.row(r) /= scale;
+        balance.outward[r] /= scale;
+    }
+}
+
+}  // namespace detail
+
+/// Eliminates the contacts of the sagittal plane.
 ///
 /// The three joint equations of a leg, moment_free z + (statics) = 2 (active a + passive), leave one combination free
 /// of z: the left null vector of moment_free, which is the virtual displacement of the linkage. The other two give z,
@@ -89,15 +129,7 @@ struct MuscleBalance {
 
     balance.rows.resize(rows, count);
     balance.rows.matrix() = balance.per_moment * balance.active_moment_Nm.matrix();
-    for (int r = 0; r < rows; ++r) {
-        const double largest = balance.rows.row(r).abs().maxCoeff();
-        const double scale = largest > 0.0 ? largest : 1.0;
-        balance.scale[r] = scale;
-        balance.rows.row(r) /= scale;
-        balance.per_moment.row(r) /= scale;
-        balance.bound_base[r] /= scale;
-        balance.bound_per_kg[r] /= scale;
-    }
+    detail::scale_rows(balance);
     return balance;
 }
 

@@ -4,7 +4,6 @@
 #include <coxa/core/scalar.hpp>
 
 #include <span>
-#include <string_view>
 
 namespace coxa {
 
@@ -29,7 +28,6 @@ struct FittedFunction {
 
 /// The fitted functions of one muscle of the right leg at the size of the published model.
 struct FittedPathRow {
-    std::string_view name;
     FittedFunction length_m;
     FittedFunction hip_adduction_arm_m;  ///< -dL/dq of hip adduction
     FittedFunction hip_rotation_arm_m;   ///< -dL/dq of hip internal rotation

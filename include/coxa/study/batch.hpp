@@ -58,11 +58,11 @@ void for_each_case(std::size_t cases, int threads, const Work& work) {
 /// Largest held loads of many people or set-ups, in the order given; see torque_angles for threads.
 [[nodiscard]] inline std::vector<MaxHeldLoad> max_held_loads(std::span<const Linkage> linkages,
                                                              const MuscleSet& muscles = lai_uhlrich2023(),
-                                                             int threads = 0) {
+                                                             int threads = 0, HipRows hip_rows = HipRows::flexion) {
     require_between("threads", threads, "", 0, 4096);
     std::vector<MaxHeldLoad> loads(linkages.size());
     detail::for_each_case(linkages.size(), threads,
-                          [&](std::size_t i) { loads[i] = max_held_load(linkages[i], muscles); });
+                          [&](std::size_t i) { loads[i] = max_held_load(linkages[i], muscles, 101, hip_rows); });
     return loads;
 }
 
