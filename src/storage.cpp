@@ -16,7 +16,7 @@ namespace coxa {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\v\f";
+constexpr std::string_view blanks = " \t\v\f";
 
 [[nodiscard]] std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(blanks);
@@ -68,9 +68,11 @@ public:
     /// The next line without its end and the blanks around it, or nothing after the last.
     [[nodiscard]] std::optional<std::string_view> next() {
         if (rest_.empty()) return std::nullopt;
-        const auto end = rest_.find('\n');
+        // A line ends with \n, \r\n or, from old programs, \r alone.
+        const auto end = rest_.find_first_of("\r\n");
         const std::string_view line = rest_.substr(0, end);
-        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+        rest_.remove_prefix(line.size());
+        rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : rest_.empty() ? 0 : 1);
         ++number_;
         return line;
     }

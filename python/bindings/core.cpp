@@ -250,6 +250,7 @@ void bind_exercises(py::module_& m) {
 }
 
 void bind_paths(py::class_<MuscleSet>& set);  // paths.cpp
+void bind_files(py::module_& m);              // files.cpp
 
 /// The angles at which a set speaks.
 py::dict range_of(const MuscleSet& set) {
@@ -644,10 +645,6 @@ void bind_parts(py::module_& m) {
 }
 
 }  // namespace coxa::python
-
-namespace coxa::python {
-void bind_files(py::module_& m);
-}
 
 PYBIND11_MODULE(_core, m) {
     m.doc() = "Compiled core of coxa.";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ import numpy.typing as npt
 
 from . import _core
 from ._arguments import (
-    DEFAULT_CURVES,
     Exercise,
     body_of,
     exercise_of,
@@ -25,7 +25,6 @@ from ._arguments import (
 from ._core import Body, MuscleSet, OsimModel, Subject
 
 if TYPE_CHECKING:
-    import pandas
     import xarray
 
 __all__ = ["Storage", "lift_motion", "read_osim", "read_sto", "write_sto"]
@@ -105,10 +104,9 @@ class Storage:
         """Columns by label, time first."""
         return {"time": self.time_s} | {label: self.values[:, k] for k, label in enumerate(self.labels)}
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """A frame with time as its index; name, flags, comments and `in_degrees` in its `attrs`."""
-        import pandas
-
+    def to_pandas(self) -> Any:
+        """A `pandas.DataFrame` with time as its index; name, flags, comments and `in_degrees` in its `attrs`."""
+        pandas = importlib.import_module("pandas")  # has no types of its own
         frame = pandas.DataFrame(
             self.values, index=pandas.Index(self.time_s, name="time"), columns=list(self.labels)
         )
@@ -216,7 +214,7 @@ def _of_variables(table: Any) -> Storage:
         for place in np.ndindex(*values.shape[1:]):
             parts = [which[k] for which, k in zip(names, place, strict=True) if which != ["each"]]
             labels.append(".".join([str(name), *parts]))
-            columns.append(values[(slice(None), *place)])
+            columns.append(values[(slice(None),) + place])
     matrix = np.column_stack(columns) if columns else np.empty((time.size, 0))
     matrix[np.isinf(matrix)] = np.nan
     return Storage(tuple(labels), time, matrix, name="coxa_lift" if along == "phase" else "")
@@ -351,7 +349,7 @@ def lift_motion(
     ValueError
         A setting outside its range.
     """
-    muscle_set = muscles_of(muscles, DEFAULT_CURVES)
+    muscle_set = muscles_of(muscles, None)
     pieces = _core.lift_motion(
         exercise_of(exercise),
         body_of(body),
