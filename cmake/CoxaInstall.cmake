@@ -6,6 +6,7 @@ install(TARGETS coxa EXPORT coxaTargets)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/coxa" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
 install(EXPORT coxaTargets NAMESPACE coxa:: DESTINATION "${coxa_package_dir}")
 
+get_target_property(coxa_type coxa TYPE)
 configure_package_config_file(
     "${CMAKE_CURRENT_LIST_DIR}/coxaConfig.cmake.in" "${PROJECT_BINARY_DIR}/coxaConfig.cmake"
     INSTALL_DESTINATION "${coxa_package_dir}"

@@ -1,7 +1,9 @@
 #include <coxa/io/curve_text.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -118,6 +120,26 @@ std::string to_json(const TorqueAngleCurve& curve) {
         text += '"';
     }
     return text + "]\n}\n";
+}
+
+Storage to_storage(const TorqueAngleCurve& curve, double duration_s) {
+    require_between("duration_s", duration_s, "s", 1e-3, 1e4);
+    const std::vector<Column> columns = columns_of(curve);
+    Storage storage;
+    storage.name = "coxa_lift";
+    storage.flags = {{"version", "1"}};
+    storage.comments = {"A lift held still at every pose; time stands for its phase, column 'phase'."};
+    storage.time_s = duration_s * curve.phase;
+    storage.values.resize(curve.size(), static_cast<Eigen::Index>(columns.size()));
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        storage.labels.push_back(columns[k].name);
+        for (Eigen::Index i = 0; i < curve.size(); ++i) {
+            const double value = columns[k].at(i);
+            storage.values(i, static_cast<Eigen::Index>(k)) =
+                std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+        }
+    }
+    return storage;
 }
 
 }  // namespace coxa

@@ -111,7 +111,7 @@ OsimModel parse_osim(std::string_view text, std::string_view name, const OsimOpt
     // Names are views of those of the paths, which the set keeps alive.
     for (std::size_t i = 0; i < data.parameters.size(); ++i) data.parameters[i].name = geometry->paths[i].name;
     model.muscles = make_muscle_set(model.name, geometry->citation, leg.lengths, leg.body.mass_kg,
-                                    std::move(data.parameters), {}, {}, CurveFamily::own, geometry, data.curves);
+                                    std::move(data.parameters), geometry, CurveFamily::own, data.curves, options.path);
     check_result(document, model.muscles);
     model.understood = std::move(account.understood);
     model.ignored = std::move(account.ignored);

@@ -144,10 +144,10 @@ struct Header {
             blank != std::string_view::npos) {
             const std::string_view value = trimmed(line.substr(blank));
             (word == "datarows" ? header.rows : header.columns) = count_in(word, value, lines);
-        } else if (equals == std::string_view::npos ||
+        } else if (equals == std::string_view::npos || trimmed(line.substr(0, equals)).empty() ||
                    trimmed(line.substr(0, equals)).find_first_of(blanks) != std::string_view::npos) {
             // A key is one word: prose with an equals sign in it stays prose.
-            if (first)
+            if (first && equals == std::string_view::npos)
                 storage.name = line;
             else
                 storage.comments.emplace_back(line);

@@ -41,6 +41,7 @@
 #include <coxa/study/batch.hpp>
 
 #include <coxa/io/curve_text.hpp>
+#include <coxa/io/lift_motion.hpp>
 #include <coxa/io/osim.hpp>
 #include <coxa/io/storage.hpp>
 #include <coxa/io/text_file.hpp>

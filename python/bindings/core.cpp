@@ -5,15 +5,7 @@
 #include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 
-#include <variant>
-
 namespace coxa::python {
-
-using AnyExercise = std::variant<HipThrust, GluteBridge>;
-
-Linkage linkage_of(const AnyExercise& exercise, const Body& body) {
-    return std::visit([&](const auto& lift) { return linkage(lift, body); }, exercise);
-}
 
 py::array_t<double> array(const Series& series) { return py::array_t<double>(series.size(), series.data()); }
 py::array_t<double> array(const Table& table) {
@@ -70,6 +62,11 @@ py::dict arrays(const TorqueAngleCurve& c) {
     d["unbalanced_hip_adduction_moment_Nm"] = array(c.unbalanced_hip_adduction_moment_Nm);
     d["unbalanced_hip_rotation_moment_Nm"] = array(c.unbalanced_hip_rotation_moment_Nm);
     d["kkt_residual"] = array(c.kkt_residual);
+    Series geometric(c.size());
+    for (Eigen::Index i = 0; i < c.size(); ++i) {
+        geometric[i] = c.path[static_cast<std::size_t>(i)] == PathKind::geometric ? 1.0 : 0.0;
+    }
+    d["geometric_path"] = array(geometric);
     d["status"] = names(c.status);
     return d;
 }
@@ -252,34 +249,22 @@ void bind_exercises(py::module_& m) {
         "World positions of joints, bar and mass centers, m, each (phases, 2); pressure limits and floor of the feet.");
 }
 
-/// The angles at which every muscle of a set speaks.
+void bind_paths(py::class_<MuscleSet>& set);  // paths.cpp
+
+/// The angles at which a set speaks.
 py::dict range_of(const MuscleSet& set) {
-    struct Range {
-        double lowest = -std::numeric_limits<double>::infinity();
-        double highest = std::numeric_limits<double>::infinity();
-    };
-    std::array<Range, 4> ranges{};
-    for (const FittedPathRow& path : set.paths) {
-        for (const PathAxis& axis : {path.length_m.u, path.length_m.v}) {
-            Range& range = ranges[static_cast<std::size_t>(axis.angle)];
-            range.lowest = std::max(range.lowest, axis.center_rad - axis.half_range_rad);
-            range.highest = std::min(range.highest, axis.center_rad + axis.half_range_rad);
-        }
-    }
     py::dict d;
-    const auto put = [&](const char* name, PathAngle angle) {
-        const Range& range = ranges[static_cast<std::size_t>(angle)];
-        d[name] = py::make_tuple(range.lowest, range.highest);
-    };
-    put("hip_flexion_rad", PathAngle::hip_flexion);
-    put("knee_flexion_rad", PathAngle::knee_flexion);
-    put("ankle_dorsiflexion_rad", PathAngle::ankle_dorsiflexion);
+    for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
+        const CoordinateRange& range = set.geometry->ranges[c];
+        d[py::str(std::string(leg_coordinate_names[c]) + "_rad")] = py::make_tuple(range.lowest_rad, range.highest_rad);
+    }
     return d;
 }
 
 void bind_muscles(py::module_& m) {
-    py::class_<MuscleSet>(m, "MuscleSet", "The muscles of one leg, with their paths and curves.")
-        .def_readonly("name", &MuscleSet::name)
+    py::class_<MuscleSet> set(m, "MuscleSet", "The muscles of one leg, with their paths and curves.");
+    bind_paths(set);
+    set.def_readonly("name", &MuscleSet::name)
         .def_readonly("citation", &MuscleSet::citation)
         .def_property_readonly(
             "reference_lengths_m",
@@ -311,13 +296,14 @@ void bind_muscles(py::module_& m) {
                 return result;
             },
             "Group of every muscle.")
-        .def_property_readonly("range_rad", &range_of,
-                               "Joint angles the paths were fitted over: (lowest, highest) by name of the angle.")
+        .def_property_readonly(
+            "range_rad", &range_of,
+            "Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle.")
         .def("__len__", &MuscleSet::size)
         .def("__repr__",
              [](const MuscleSet& s) {
                  return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
-                        std::string(to_string(s.curves)) + "')";
+                        std::string(to_string(s.curves)) + "', path='" + std::string(to_string(s.path)) + "')";
              })
         .def(
             "parameters",
@@ -363,11 +349,15 @@ void bind_muscles(py::module_& m) {
             "muscle.");
     m.def(
         "muscles",
-        [](const std::string& name, const std::string& curves) { return muscle_set(name, curve_family_from(curves)); },
-        py::arg("name") = "lai_uhlrich2023", py::arg("curves") = "millard2012",
-        "A muscle set by name, with the curves of its family or De Groote's ('de_groote2016').");
+        [](const std::string& name, const std::optional<std::string>& curves) {
+            return curves ? muscle_set(name, curve_family_from(*curves)) : muscle_set(name);
+        },
+        py::arg("name") = "lai_uhlrich2023", py::arg("curves") = py::none(),
+        "A muscle set by name, with its own curves or those of a family: 'millard2012', 'de_groote2016', "
+        "'thelen2003'.");
     m.def(
-        "muscle_names", [] { return std::vector<std::string>{"lai_uhlrich2023"}; }, "Names `muscles` knows.");
+        "muscle_names", [] { return std::vector<std::string>(muscle_set_names.begin(), muscle_set_names.end()); },
+        "Names `muscles` knows.");
     m.def(
         "muscle_group_names",
         [] { return std::vector<std::string>(muscle_group_names.begin(), muscle_group_names.end()); },
@@ -375,13 +365,13 @@ void bind_muscles(py::module_& m) {
     m.def(
         "muscle_curve",
         [](const std::string& curve, const std::string& family, const std::vector<double>& x, double zero, double max) {
-            const CurveFamily of = curve_family_from(family);
-            const QuinticSpline spline =
-                curve == "active"    ? active_force_length_curve(of)
-                : curve == "passive" ? passive_force_length_curve(of, zero, max)
-                : curve == "tendon"
-                    ? tendon_force_length_curve(of)
-                    : (reject("curve", curve, "must be 'active', 'passive' or 'tendon'"), QuinticSpline());
+            const CurveTables tables = curve_tables(curve_family_from(family), zero, max);
+            if (curve != "active" && curve != "passive" && curve != "tendon") {
+                reject("curve", curve, "must be 'active', 'passive' or 'tendon'");
+            }
+            const QuinticSpline& spline = curve == "active"    ? tables.active
+                                          : curve == "passive" ? tables.passive
+                                                               : tables.tendon;
             Table result(static_cast<Eigen::Index>(x.size()), 2);
             for (std::size_t i = 0; i < x.size(); ++i) {
                 const CurveSample s = spline.sample(x[i]);
@@ -415,9 +405,6 @@ void bind_analysis(py::module_& m) {
         .def_readonly("body_mass_kg", &TorqueAngleCurve::body_mass_kg)
         .def_readonly("muscle_names", &TorqueAngleCurve::muscle_names)
         .def_readonly("muscle_groups", &TorqueAngleCurve::muscle_groups)
-        .def_property_readonly(
-            "path", [](const TorqueAngleCurve& c) { return std::string(to_string(c.path)); },
-            "Paths used: 'fitted', or 'geometric' where asked for or where the legs turn out.")
         .def("arrays", &arrays, "Every result as an array by name, phase first; status as a list of names.")
         .def("to_csv", &to_csv, "One row per phase, one column per number, units in the names.")
         .def("to_json", &to_json, "The same as a JSON object of columns; NaN becomes null.");
@@ -479,7 +466,7 @@ void bind_analysis(py::module_& m) {
                       "The phase found borders on phases outside the range.")
         .def_property_readonly(
             "path", [](const MaxHeldLoad& l) { return std::string(to_string(l.path)); },
-            "Paths used: 'fitted', or 'geometric' where asked for or where the legs turn out.")
+            "Paths used where it sticks: 'fitted', or 'geometric' where asked for or where fits do not speak.")
         .def("__repr__", [](const MaxHeldLoad& l) {
             return "MaxHeldLoad(bar_mass_kg=" + detail::shortest(l.bar_mass_kg) +
                    ", phase=" + detail::shortest(l.phase) + ", hip_flexion_rad=" + detail::shortest(l.hip_flexion_rad) +
@@ -658,6 +645,10 @@ void bind_parts(py::module_& m) {
 
 }  // namespace coxa::python
 
+namespace coxa::python {
+void bind_files(py::module_& m);
+}
+
 PYBIND11_MODULE(_core, m) {
     m.doc() = "Compiled core of coxa.";
     m.attr("__version__") = std::string(coxa::version);
@@ -666,4 +657,5 @@ PYBIND11_MODULE(_core, m) {
     coxa::python::bind_muscles(m);
     coxa::python::bind_analysis(m);
     coxa::python::bind_parts(m);
+    coxa::python::bind_files(m);
 }

@@ -6,6 +6,7 @@
 #include <coxa/coxa.hpp>
 
 #include <string>
+#include <variant>
 
 /// Binds plain settings structs: keyword-only construction with the C++ defaults, read-only fields, repr, comparison,
 /// pickling, `to_dict` and `replace`, all from one list of fields.
@@ -148,6 +149,12 @@ py::class_<T> bind_settings(py::module_& module, const char* type, const char* d
     bound.def(py::pickle([as_dict](const T& self) { return as_dict(self); },
                          [from_keywords](const py::dict& state) { return from_keywords(py::kwargs(state), T{}); }));
     return bound;
+}
+
+using AnyExercise = std::variant<HipThrust, GluteBridge>;
+
+inline Linkage linkage_of(const AnyExercise& exercise, const Body& body) {
+    return std::visit([&](const auto& lift) { return linkage(lift, body); }, exercise);
 }
 
 }  // namespace coxa::python

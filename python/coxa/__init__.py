@@ -23,6 +23,7 @@ from ._core import (
     LumbopelvicRhythm,
     MaxHeldLoad,
     MuscleSet,
+    OsimModel,
     Segment,
     StrengthCalibration,
     Subject,
@@ -39,6 +40,7 @@ from ._curves import (
     torque_angle,
     torque_angles,
 )
+from .files import Storage, lift_motion, read_osim, read_sto, write_sto
 from .groups import group_activation, group_moment, share
 
 if _sys.modules.get("xarray") is not None:  # a session that reads results from files has the accessor at once
@@ -56,7 +58,9 @@ __all__ = [
     "LumbopelvicRhythm",
     "MaxHeldLoad",
     "MuscleSet",
+    "OsimModel",
     "Segment",
+    "Storage",
     "StrengthCalibration",
     "Subject",
     "__version__",
@@ -64,11 +68,15 @@ __all__ = [
     "compare",
     "group_activation",
     "group_moment",
+    "lift_motion",
     "max_held_load",
     "muscles",
     "pose_points",
+    "read_osim",
+    "read_sto",
     "share",
     "strength_curve",
     "torque_angle",
     "torque_angles",
+    "write_sto",
 ]

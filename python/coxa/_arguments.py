@@ -15,7 +15,6 @@ from ._core import Body, GluteBridge, HipThrust, MuscleSet, Segment, Subject
 Exercise: TypeAlias = HipThrust | GluteBridge
 
 DEFAULT_MUSCLES = "lai_uhlrich2023"
-DEFAULT_CURVES = "millard2012"
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 80
@@ -97,14 +96,22 @@ def body_from(values: Mapping[str, Any]) -> Body:
 
 
 @functools.cache
-def _named_muscles(name: str, curves: str) -> MuscleSet:
+def _named_muscles(name: str, curves: str | None) -> MuscleSet:
     return _core.muscles(name, curves)
 
 
-def muscles_of(muscles: MuscleSet | str | None, curves: str) -> MuscleSet:
-    family = text("curves", curves)
+@functools.lru_cache(maxsize=16)
+def _on_path(muscles: MuscleSet, path: str) -> MuscleSet:
+    return muscles.with_path(path)
+
+
+def muscles_of(muscles: MuscleSet | str | None, curves: str | None, path: str | None = None) -> MuscleSet:
+    """A muscle set given or named, with a family of curves and a kind of path, or with its own where None."""
+    family = None if curves is None else text("curves", curves)
     if isinstance(muscles, MuscleSet):
-        if family not in (DEFAULT_CURVES, muscles.curves):
+        if family not in (None, muscles.curves):
             reject("curves", family, f"the muscle set given has '{muscles.curves}'")
-        return muscles
-    return _named_muscles(text("muscles", DEFAULT_MUSCLES if muscles is None else muscles), family)
+        chosen = muscles
+    else:
+        chosen = _named_muscles(text("muscles", DEFAULT_MUSCLES if muscles is None else muscles), family)
+    return chosen if path is None or text("path", path) == chosen.path else _on_path(chosen, path)

@@ -1,6 +1,7 @@
 """Compiled core of coxa. The package gives these classes and wraps these functions; see there for the rest."""
 
 from collections.abc import Sequence
+from os import PathLike
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ from typing_extensions import Self
 __version__: str
 
 _Array: TypeAlias = npt.NDArray[np.float64]
+_Numbers: TypeAlias = npt.ArrayLike
 _Exercise: TypeAlias = HipThrust | GluteBridge
 
 class Subject:
@@ -592,7 +594,12 @@ class MuscleSet:
         """Body mass of that person."""
     @property
     def curves(self) -> str:
-        """'millard2012' or 'de_groote2016'."""
+        """'millard2012', 'de_groote2016', 'thelen2003', or 'own' where every muscle of a file has its own."""
+    @property
+    def path(self) -> str:
+        """'fitted' or 'geometric': the paths that lifts are calculated with."""
+    def with_path(self, path: str) -> MuscleSet:
+        """The same set, calculated with 'fitted' or 'geometric' paths."""
     @property
     def names(self) -> list[str]:
         """Names of the published model, in the order of every muscle axis."""
@@ -601,7 +608,59 @@ class MuscleSet:
         """Group of every muscle."""
     @property
     def range_rad(self) -> dict[str, tuple[float, float]]:
-        """Joint angles the paths were fitted over: (lowest, highest) by name of the angle."""
+        """Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle."""
+    def length_m(
+        self,
+        *,
+        hip_flexion_rad: _Numbers,
+        knee_flexion_rad: _Numbers,
+        ankle_dorsiflexion_rad: _Numbers = 0.0,
+        hip_adduction_rad: _Numbers = 0.0,
+        hip_rotation_rad: _Numbers = 0.0,
+        path: str = "geometric",
+    ) -> _Array:
+        """Musculotendon length of every muscle at the size of the published model: (...poses, muscles), m. Angles are
+        numbers or arrays that broadcast together; path: 'geometric' or 'fitted' (adduction and rotation zero)."""
+    def moment_arm_m(
+        self,
+        coordinate: str,
+        *,
+        hip_flexion_rad: _Numbers,
+        knee_flexion_rad: _Numbers,
+        ankle_dorsiflexion_rad: _Numbers = 0.0,
+        hip_adduction_rad: _Numbers = 0.0,
+        hip_rotation_rad: _Numbers = 0.0,
+        path: str = "geometric",
+    ) -> _Array:
+        """Moment arm -dL/dq of every muscle about 'hip_flexion', 'hip_adduction', 'hip_rotation', 'knee_flexion' or
+        'ankle_dorsiflexion': (...poses, muscles), m. Arguments as in length_m."""
+    def path_points_m(
+        self,
+        *,
+        hip_flexion_rad: float,
+        knee_flexion_rad: float,
+        ankle_dorsiflexion_rad: float = 0.0,
+        hip_adduction_rad: float = 0.0,
+        hip_rotation_rad: float = 0.0,
+        body: Body | None = None,
+        arc_intervals: int = 12,
+    ) -> dict[str, _Array]:
+        """The path of every muscle as points to draw, by name: (points, 3), m, in the pelvis (x forward, y up, z
+        right), arcs on cylinders sampled. With a body: at that person's size."""
+    def joint_centers_m(
+        self,
+        *,
+        hip_flexion_rad: float,
+        knee_flexion_rad: float,
+        ankle_dorsiflexion_rad: float = 0.0,
+        hip_adduction_rad: float = 0.0,
+        hip_rotation_rad: float = 0.0,
+        body: Body | None = None,
+    ) -> dict[str, _Array]:
+        """Where each bone hangs on the one before it, by name of the bone: (3,), m, in the pelvis."""
+    def path_steps(self) -> list[dict[str, Any]]:
+        """Where a conditional point switches and a length steps: muscle, point, coordinate, angle_rad, step_m with the
+        other angles zero, largest_step_m over hip and knee flexion."""
     def __len__(self) -> int: ...
     def parameters(self) -> dict[str, _Array]:
         """Parameters at the size of the published model, one array per parameter."""
@@ -609,6 +668,24 @@ class MuscleSet:
         self, body: Body, hip_flexion_rad: float, knee_flexion_rad: float, ankle_dorsiflexion_rad: float = 0.0
     ) -> dict[str, Any]:
         """Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x muscle."""
+
+class OsimModel:
+    """A leg and its owner, read from an .osim file."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def muscles(self) -> MuscleSet:
+        """The muscles of the leg, at the size of the file's person."""
+    @property
+    def body(self) -> Body:
+        """Masses and lengths of the file; not scaled again with these muscles."""
+    @property
+    def understood(self) -> list[str]:
+        """Parts of the file that were read, by class and name."""
+    @property
+    def ignored(self) -> list[tuple[str, str]]:
+        """Parts of the file that were not, each with the reason."""
 
 class TorqueAngleCurve:
     """A lift held still at every angle."""
@@ -621,9 +698,6 @@ class TorqueAngleCurve:
     def muscle_names(self) -> list[str]: ...
     @property
     def muscle_groups(self) -> list[str]: ...
-    @property
-    def path(self) -> str:
-        """Paths used: 'fitted', or 'geometric' where asked for or where the legs turn out."""
     def arrays(self) -> dict[str, Any]:
         """Every result as an array by name, phase first; status as a list of names."""
     def to_csv(self) -> str:
@@ -674,8 +748,8 @@ class MaxHeldLoad:
     @property
     def residual(self) -> float: ...
 
-def muscles(name: str = "lai_uhlrich2023", curves: str = "millard2012") -> MuscleSet:
-    """A muscle set by name, with the curves of its family or De Groote's ('de_groote2016')."""
+def muscles(name: str = "lai_uhlrich2023", curves: str | None = None) -> MuscleSet:
+    """A muscle set by name, with its own curves or those of a family: 'millard2012', 'de_groote2016', 'thelen2003'."""
 
 def muscle_names() -> list[str]:
     """Names `muscles` knows."""
@@ -789,3 +863,25 @@ def solve_linear_program(
     high: npt.ArrayLike,
 ) -> dict[str, Any]:
     """maximize cost x, row_low <= rows x <= row_high, low <= x <= high."""
+def read_osim(path: str | PathLike[str], side: str, sex: str, without: Sequence[str]) -> OsimModel:
+    """A leg of an .osim file."""
+
+def read_storage(path: str | PathLike[str]) -> dict[str, Any]:
+    """A .sto or .mot file by its parts."""
+
+def write_storage(
+    path: str | PathLike[str],
+    name: str,
+    flags: Sequence[tuple[str, str]],
+    comments: Sequence[str],
+    in_degrees: bool,
+    labels: Sequence[str],
+    time_s: npt.ArrayLike,
+    values: npt.ArrayLike,
+) -> None:
+    """Writes a .sto or .mot file."""
+
+def lift_motion(
+    exercise: _Exercise, body: Body, muscles: MuscleSet, poses: int, duration_s: float, convention: str
+) -> dict[str, Any]:
+    """A lift as coordinates of an OpenSim model, by the parts of a table."""

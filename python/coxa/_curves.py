@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from . import _core
 from ._arguments import (
-    DEFAULT_CURVES,
     DEFAULT_MUSCLES,
     Exercise,
     body_of,
@@ -62,6 +61,7 @@ _VARIABLES: dict[str, tuple[Dims, str, str, str]] = {
     "moment_lower_Nm": (_PSJ, "N m", "lowest extension moment that statics alone allows" + _TRUNK, "one"),
     "moment_upper_Nm": (_PSJ, "N m", "highest extension moment that statics alone allows" + _TRUNK, "one"),
     "max_bar_mass_kg": (_P, "kg", "largest bar that can be held still in this pose", "both"),
+    "geometric_path": (_P, "1", "1 where lengths and arms are those of geometric paths, 0 where fits speak", "one"),
     "holdable_fraction": (_P, "1", "share of the bar that could be held: below 1 where it is infeasible", "both"),
     "hip_extension_moment_at_max_load_Nm": (_PS, "N m", "hip extension moment under the largest bar", "one"),
     "activation": (_PSM, "1", "activation, 0 to 1", "one"),
@@ -350,15 +350,21 @@ def _poses(poses: int) -> int:
     return whole_number("poses", poses, 2, 100001)
 
 
-def muscles(name: str = DEFAULT_MUSCLES, curves: str = DEFAULT_CURVES) -> MuscleSet:
+def muscles(name: str = DEFAULT_MUSCLES, curves: str | None = None, path: str | None = None) -> MuscleSet:
     """The muscles of one leg, by the name of a published set.
 
     Parameters
     ----------
     name : str
-        "lai_uhlrich2023": the 40 muscles of the Rajagopal leg as revised by Lai and Uhlrich.
-    curves : str
-        "millard2012", which belongs to the set, or "de_groote2016".
+        "lai_uhlrich2023": the 40 muscles of the Rajagopal leg as revised by Lai and Uhlrich. "rajagopal2016": the
+        40 muscles of the leg as first published; they disagree about gluteus maximus at lockout, so compare both.
+        "lumped": nine muscles that stand for groups, for teaching; it holds about a quarter of the load.
+    curves : str, optional
+        Default: the set's own, which are "millard2012", and "thelen2003" for "lumped" (a declared departure from its
+        file). Substitutions: one of these or "de_groote2016".
+    path : str, optional
+        "fitted" (polynomials) or "geometric" (bones, points and cylinders): what lifts are calculated with. Default:
+        fitted where the set has fits.
 
     Returns
     -------
@@ -374,7 +380,7 @@ def muscles(name: str = DEFAULT_MUSCLES, curves: str = DEFAULT_CURVES) -> Muscle
     -----
     Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022. Millard et al. 2013; De Groote et al. 2016.
     """
-    return muscles_of(text("muscles", name), curves)
+    return muscles_of(text("muscles", name), curves, path)
 
 
 @overload
@@ -383,7 +389,8 @@ def torque_angle(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -398,7 +405,8 @@ def torque_angle(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -412,7 +420,8 @@ def torque_angle(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     poses: int = 101,
     criterion: str = "quadratic",
     weights: str = "volume",
@@ -434,8 +443,10 @@ def torque_angle(
         Who lifts; a subject is scaled to a body first.
     muscles : MuscleSet or str, optional
         Of one leg; both legs do the same. Default: "lai_uhlrich2023".
-    curves : str
-        "millard2012" or "de_groote2016"; a `MuscleSet` brings its own.
+    curves : str, optional
+        "millard2012", "de_groote2016" or "thelen2003"; default: the set's own.
+    path : str, optional
+        "fitted" or "geometric" muscle paths; default: the set's own.
     poses : int
         From bottom to lockout, [2, 100001].
     criterion : str
@@ -476,11 +487,11 @@ def torque_angle(
     `extension_moment_arm_m` times `muscle_force_N`, summed over muscles, is `extension_moment_Nm` at hip,
     knee and ankle. The muscles of the leg do not cross the lumbar joint; its moment is the trunk's to give.
     """
-    lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves)
+    lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
     names = text("criterion", criterion), text("weights", weights)
     rows = text("hip_rows", hip_rows)
     curve = _core.torque_angle(lift, person, muscle_set, _poses(poses), *names, bool(band), rows, bool(knee))
-    attrs = _curve_attrs(lift, person, muscle_set, *names, rows) | {"path": curve.path}
+    attrs = _curve_attrs(lift, person, muscle_set, *names, rows) | {"path": muscle_set.path}
     return _labelled(arrays_of(curve, muscle_set, attrs), as_numpy)
 
 
@@ -501,7 +512,8 @@ def torque_angles(
     bodies: Body | Subject | Iterable[Body | Subject],
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -517,7 +529,8 @@ def torque_angles(
     bodies: Body | Subject | Iterable[Body | Subject],
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -532,7 +545,8 @@ def torque_angles(
     bodies: Body | Subject | Iterable[Body | Subject],
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     poses: int = 101,
     criterion: str = "quadratic",
     weights: str = "volume",
@@ -550,7 +564,7 @@ def torque_angles(
         One case each, of equal length; a single exercise or body serves all cases.
     threads : int
         [0, 4096]; 0: as many as there are cores. Results are the same to the bit for any number.
-    muscles, curves, poses, criterion, weights, band, hip_rows, knee, as_numpy
+    muscles, curves, path, poses, criterion, weights, band, hip_rows, knee, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -575,7 +589,7 @@ def torque_angles(
         reject("bodies", len(people), f"must be one per exercise, {len(lifts)}")
     lifts = [exercise_of(lift, f"exercises[{i}]") for i, lift in enumerate(lifts)]
     people = [body_of(person, f"bodies[{i}]") for i, person in enumerate(people)]
-    muscle_set = muscles_of(muscles, curves)
+    muscle_set = muscles_of(muscles, curves, path)
     names = text("criterion", criterion), text("weights", weights)
     rows = text("hip_rows", hip_rows)
     workers = whole_number("threads", threads, 0, 4096)
@@ -583,7 +597,7 @@ def torque_angles(
         lifts, people, muscle_set, _poses(poses), *names, bool(band), workers, rows, bool(knee)
     )
     attrs = _curve_attrs(lifts[0], people[0], muscle_set, *names, rows) | {
-        "path": json.dumps([curve.path for curve in found]),
+        "path": muscle_set.path,
         "exercise": json.dumps([type(lift).__name__ for lift in lifts]),
         "settings": json.dumps([lift.to_dict() for lift in lifts]),
         "subject": json.dumps([person.to_dict()["subject"] for person in people]),
@@ -601,7 +615,8 @@ def compare(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -616,7 +631,8 @@ def compare(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     poses: int = ...,
     criterion: str = ...,
     weights: str = ...,
@@ -630,7 +646,8 @@ def compare(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     poses: int = 101,
     criterion: str = "quadratic",
     weights: str = "volume",
@@ -645,7 +662,7 @@ def compare(
     ----------
     exercises : mapping of str to exercise
         By the name that results and pictures shall show, at least one.
-    body, muscles, curves, poses, criterion, weights, band, hip_rows, knee, as_numpy
+    body, muscles, curves, path, poses, criterion, weights, band, hip_rows, knee, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -673,6 +690,7 @@ def compare(
                     body,
                     muscles=muscles,
                     curves=curves,
+                    path=path,
                     poses=poses,
                     criterion=criterion,
                     weights=weights,
@@ -687,7 +705,6 @@ def compare(
     attrs = curves_found[0].attrs | {
         "exercise": json.dumps({name: type(lift).__name__ for name, lift in exercises.items()}),
         "settings": json.dumps({name: lift.to_dict() for name, lift in exercises.items()}),
-        "path": json.dumps({name: curve.attrs["path"] for name, curve in zip(exercises, curves_found, strict=True)}),
     }
     return _labelled(_stack(curves_found, "exercise", np.array(list(exercises)), attrs), as_numpy)
 
@@ -697,7 +714,8 @@ def max_held_load(
     body: Body | Subject,
     *,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     hip_rows: str = "flexion",
 ) -> MaxHeldLoad:
     """The largest bar that can be held still at every angle of a lift, and what sets it.
@@ -706,7 +724,7 @@ def max_held_load(
     ----------
     exercise : HipThrust or GluteBridge
         Its own bar mass plays no part.
-    body, muscles, curves, hip_rows
+    body, muscles, curves, path, hip_rows
         As in `torque_angle`.
 
     Returns
@@ -729,7 +747,7 @@ def max_held_load(
     The dynamic one-repetition maximum is a different number: momentum carries a bar past a sticking point.
     """
     return _core.max_held_load(
-        exercise_of(exercise), body_of(body), muscles_of(muscles, curves), text("hip_rows", hip_rows)
+        exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path), text("hip_rows", hip_rows)
     )
 
 
@@ -739,7 +757,8 @@ def calibrate_strength(
     *,
     held_load_kg: float,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     hip_rows: str = "flexion",
 ) -> StrengthCalibration:
     """The `strength` at which the model holds what a person holds.
@@ -752,7 +771,7 @@ def calibrate_strength(
         Its own bar mass plays no part.
     held_load_kg : float
         The largest bar the person holds still at every angle of the lift, kg, (0, 1000].
-    muscles, curves, hip_rows
+    muscles, curves, path, hip_rows
         As in `torque_angle`.
 
     Returns
@@ -770,7 +789,7 @@ def calibrate_strength(
         body_of(body),
         exercise_of(exercise),
         number("held_load_kg", held_load_kg, "kg", 1e-6, 1000.0),
-        muscles_of(muscles, curves),
+        muscles_of(muscles, curves, path),
         text("hip_rows", hip_rows),
     )
 
@@ -797,7 +816,8 @@ def strength_curve(
     knee_flexion_deg: float = ...,
     ankle_dorsiflexion_deg: float = ...,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     as_numpy: Literal[False] = ...,
 ) -> xarray.Dataset: ...
 @overload
@@ -811,7 +831,8 @@ def strength_curve(
     knee_flexion_deg: float = ...,
     ankle_dorsiflexion_deg: float = ...,
     muscles: MuscleSet | str | None = ...,
-    curves: str = ...,
+    curves: str | None = ...,
+    path: str | None = ...,
     as_numpy: Literal[True],
 ) -> CurveArrays: ...
 def strength_curve(
@@ -824,7 +845,8 @@ def strength_curve(
     knee_flexion_deg: float = 0.0,
     ankle_dorsiflexion_deg: float = 0.0,
     muscles: MuscleSet | str | None = None,
-    curves: str = DEFAULT_CURVES,
+    curves: str | None = None,
+    path: str | None = None,
     as_numpy: bool = False,
 ) -> Any:
     """The classical strength curve: maximal isometric torque of a joint against its angle.
@@ -846,7 +868,7 @@ def strength_curve(
     hip_flexion_deg, knee_flexion_deg, ankle_dorsiflexion_deg : float
         Angles of the braced joints, degrees, [-180, 180]; that of `joint` itself plays no part. Default: as
         in standing, 0.
-    muscles, curves, as_numpy
+    muscles, curves, path, as_numpy
         As in `torque_angle`.
 
     Returns
@@ -862,7 +884,7 @@ def strength_curve(
     ValueError
         Unknown joint or direction, no angles, an angle that is not a finite number or out of its range.
     """
-    person, muscle_set = body_of(body), muscles_of(muscles, curves)
+    person, muscle_set = body_of(body), muscles_of(muscles, curves, path)
     joint, direction = text("joint", joint), text("direction", direction)
     if angles_deg is None:
         degrees = _range_deg(muscle_set, joint) if joint in _ANGLE_OF else [0.0]

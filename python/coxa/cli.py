@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from . import _core, _curves
-from ._arguments import DEFAULT_CURVES, DEFAULT_MUSCLES, Exercise, muscles_of, reject, whole_number
+from ._arguments import DEFAULT_MUSCLES, Exercise, muscles_of, reject, whole_number
 from ._core import (
     BackContact,
     BarPlacement,
@@ -158,10 +158,12 @@ def _options_for_settings(parser: argparse.ArgumentParser) -> None:
 
 def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool) -> None:
     group = parser.add_argument_group("muscles")
-    group.add_argument("--muscles", default=DEFAULT_MUSCLES, metavar="NAME", help="muscle set [%(default)s]")
+    names = ", ".join(_core.muscle_names())
+    group.add_argument("--muscles", default=DEFAULT_MUSCLES, metavar="NAME", help=f"{names} [%(default)s]")
     group.add_argument(
-        "--curves", default=DEFAULT_CURVES, metavar="NAME", help="millard2012 or de_groote2016 [%(default)s]"
+        "--curves", metavar="NAME", help="millard2012, de_groote2016 or thelen2003 [the muscle set's own]"
     )
+    group.add_argument("--path", metavar="KIND", help="fitted or geometric muscle paths [the muscle set's own]")
     group.add_argument(
         "--hip-rows",
         default="flexion",
@@ -474,7 +476,7 @@ def _solve(
 def _curve(options: argparse.Namespace) -> str:
     if options.csv == "-" and options.json == "-":
         raise ValueError("coxa: csv = '-': only one of --csv and --json can go to the terminal")
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves)
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
     exercise = _exercise(options.exercise, options, options.bar_mass_kg)
     found = _solve(exercise, body, muscles, options)
     attrs = _curves._curve_attrs(
@@ -516,7 +518,7 @@ def _lifts(options: argparse.Namespace, bar_mass_kg: float) -> dict[str, Exercis
 
 
 def _compare(options: argparse.Namespace) -> str:
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves)
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
     most = {
         name: _core.max_held_load(lift, body, muscles, options.hip_rows)
         for name, lift in _lifts(options, 0.0).items()
@@ -556,7 +558,7 @@ def _compare(options: argparse.Namespace) -> str:
 
 
 def _max(options: argparse.Namespace) -> str:
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves)
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
     most = _core.max_held_load(_exercise(options.exercise, options, 0.0), body, muscles, options.hip_rows)
     rows = [
         ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],

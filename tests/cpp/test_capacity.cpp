@@ -48,13 +48,11 @@ std::vector<Linkage> lifts() {
 
 /// A copy of the set with one group's maximal forces multiplied.
 MuscleSet with_group_scaled(MuscleGroup group, double by) {
-    const MuscleSet& set = lai_uhlrich2023();
-    std::vector<Muscle> muscles = set.muscles;
-    for (Muscle& m : muscles) {
+    MuscleSet set = lai_uhlrich2023();
+    for (Muscle& m : set.muscles) {
         if (m.group == group) m.max_isometric_force_N *= by;
     }
-    return make_muscle_set("scaled", "", set.reference_lengths, set.reference_mass_kg, muscles, set.paths,
-                           set.path_coefficients);
+    return set;
 }
 
 }  // namespace

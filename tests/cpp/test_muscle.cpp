@@ -29,7 +29,7 @@ LegAngles<> random_posture(std::mt19937_64& random) {
 }
 
 double path_length(const MuscleSet& set, std::size_t i, const LegAngles<>& angles) {
-    return evaluate(set.paths[i].length_m, set.path_coefficients, angles).value;
+    return evaluate<double>(set.fits->rows[i].length_m, set.fits->coefficients({}), angles).value;
 }
 
 /// A muscle of a set with a rigid tendon, and with fiber and tendon in balance.
@@ -167,19 +167,21 @@ TEST_CASE("De Groote's analytic slopes are the slopes of the values", "[curves]"
 
 TEST_CASE("moment arms are the slopes of the lengths, by automatic differentiation", "[path]") {
     const MuscleSet& set = lai_uhlrich2023();
+    const std::vector<double> coefficients = set.fits->coefficients({});
     std::mt19937_64 random(1);
     double worst = 0.0;
     for (int trial = 0; trial < 200; ++trial) {
         const LegAngles<> at = random_posture(random);
         for (std::size_t i = 0; i < set.size(); ++i) {
-            const FittedValue<double> value = evaluate(set.paths[i].length_m, set.path_coefficients, at);
+            const FittedFunction& path = set.fits->rows[i].length_m;
+            const FittedValue<double> value = evaluate<double>(path, coefficients, at);
             const double slopes[] = {value.by_hip_flexion, value.by_knee_flexion, value.by_ankle_dorsiflexion};
             for (int q = 0; q < 3; ++q) {
                 const LegAngles<Dual> moving{
                     q == 0 ? variable(at.hip_flexion_rad) : constant(at.hip_flexion_rad),
                     q == 1 ? variable(at.knee_flexion_rad) : constant(at.knee_flexion_rad),
                     q == 2 ? variable(at.ankle_dorsiflexion_rad) : constant(at.ankle_dorsiflexion_rad)};
-                const Dual length = evaluate<Dual>(set.paths[i].length_m, set.path_coefficients, moving).value;
+                const Dual length = evaluate<Dual>(path, coefficients, moving).value;
                 worst = std::max(worst, std::abs(value_of(length) - value.value));
                 worst = std::max(worst, std::abs(slope_of(length) - slopes[q]));
             }
@@ -279,7 +281,7 @@ TEST_CASE("directions of pull at the hip are unit vectors, and zero off the hip"
         const HipPull hip = hip_pull(set, body, random_posture(random));
         for (Eigen::Index i = 0; i < hip.adduction_arm_m.size(); ++i) {
             const double length = hip.direction_in_pelvis.col(i).matrix().norm();
-            const bool at_hip = set.paths[static_cast<std::size_t>(i)].hip_pull_x.exists();
+            const bool at_hip = set.fits->rows[static_cast<std::size_t>(i)].hip_pull_x.exists();
             worst = std::max(worst, std::abs(length - (at_hip ? 1.0 : 0.0)));
         }
     }
@@ -400,9 +402,9 @@ TEST_CASE("a path shorter than the slack tendon gives no force", "[muscle]") {
 TEST_CASE("the muscle set holds forty muscles in groups, and tells unknown names", "[muscle][input]") {
     const MuscleSet& set = lai_uhlrich2023();
     REQUIRE(set.size() == 40);
-    CHECK(set.paths.size() == 40);
+    CHECK(set.fits->rows.size() == 40);
     for (std::size_t i = 0; i < set.size(); ++i) {
-        CHECK(set.paths[i].name == set.muscles[i].name);
+        CHECK(set.geometry->paths[i].name == set.muscles[i].name);
         CHECK(set.index_of(set.muscles[i].name) == i);
     }
     const auto text_of = [](const auto& call) -> std::string {
@@ -421,16 +423,20 @@ TEST_CASE("the muscle set holds forty muscles in groups, and tells unknown names
     const auto with = [&](auto change) {
         return text_of([&] {
             std::vector<Muscle> muscles = set.muscles;
-            std::vector<FittedPathRow> paths = set.paths;
-            change(muscles, paths);
-            static_cast<void>(make_muscle_set("own", "", set.reference_lengths, set.reference_mass_kg, muscles, paths,
-                                              set.path_coefficients));
+            auto leg = std::make_shared<LegGeometry>(*set.geometry);
+            change(muscles, leg->paths);
+            static_cast<void>(make_muscle_set("own", "", set.reference_lengths, set.reference_mass_kg, muscles, leg));
         });
     };
     CHECK(with([](auto&, auto&) {}).empty());
     CHECK(with([](auto& muscles, auto& paths) { muscles.clear(), paths.clear(); }).find("muscles") !=
           std::string::npos);
     CHECK(with([](auto&, auto& paths) { paths.pop_back(); }).find("paths = 39") != std::string::npos);
+    CHECK(with([](auto&, auto& paths) { std::swap(paths[0], paths[1]); }).find("in the order of the muscles") !=
+          std::string::npos);
+    CHECK(text_of([&] {
+              static_cast<void>(make_muscle_set("own", "", set.reference_lengths, 75.0, set.muscles, nullptr));
+          }).find("geometry") != std::string::npos);
     CHECK(with([](auto& muscles, auto&) {
               muscles[6].max_isometric_force_N = -1;
           }).find("bflh.max_isometric_force_N") != std::string::npos);
@@ -447,6 +453,7 @@ TEST_CASE("a leg bent further than the fits reach says so", "[muscle]") {
     const Body body = scale_body({});
     CHECK(leg_muscles(set, body, {radians(110), radians(140), radians(30)}).inside_model_range);
     CHECK(leg_muscles(set, body, {radians(-10), radians(0), radians(-40)}).inside_model_range);
+    CHECK(leg_muscles(set, body, {radians(-10), radians(0), radians(-40)}).path == PathKind::fitted);
     CHECK_FALSE(leg_muscles(set, body, {radians(60), radians(170), 0.0}).inside_model_range);
     CHECK_FALSE(leg_muscles(set, body, {radians(150), radians(90), 0.0}).inside_model_range);
     CHECK_FALSE(leg_muscles(set, body, {radians(60), radians(90), radians(60)}).inside_model_range);

@@ -485,11 +485,11 @@ TEST_CASE("splitting a muscle into equal parts changes nothing", "[sharing][spli
         const std::size_t which = whole.index_of(name);
         const int parts = 3;
         std::vector<Muscle> muscles = whole.muscles;
-        std::vector<FittedPathRow> paths = whole.paths;
+        auto leg = std::make_shared<LegGeometry>(*whole.geometry);
         muscles[which].max_isometric_force_N /= parts;
-        for (int k = 1; k < parts; ++k) muscles.push_back(muscles[which]), paths.push_back(paths[which]);
-        const MuscleSet split = make_muscle_set("split", "", whole.reference_lengths, whole.reference_mass_kg, muscles,
-                                                paths, whole.path_coefficients);
+        for (int k = 1; k < parts; ++k) muscles.push_back(muscles[which]), leg->paths.push_back(leg->paths[which]);
+        const MuscleSet split =
+            make_muscle_set("split", "", whole.reference_lengths, whole.reference_mass_kg, muscles, leg);
 
         const MaxHeldLoad most = max_held_load(lift, body, whole);
         const MaxHeldLoad most_split = max_held_load(lift, body, split);

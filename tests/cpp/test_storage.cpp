@@ -84,6 +84,9 @@ TEST_CASE("The same table comes out of odd spacing, line ends and older headers"
 TEST_CASE("A table is the same after writing and reading", "[storage]") {
     Storage s = parse_storage(walk);
     CHECK(same(s, parse_storage(to_text(s))));
+    s = parse_storage(with(walk, "Angles are in degrees.", "=odd\na line with x = 3 in it"));
+    CHECK(s.comments[2] == "=odd");
+    CHECK(same(s, parse_storage(to_text(s))));
     s.values(1, 1) = 0.1 + 0.2;  // not representable in few digits
     s.values(1, 2) = -std::numeric_limits<double>::denorm_min();
     s.in_degrees = false;
@@ -131,4 +134,53 @@ TEST_CASE("A table that no reader could take back is not written", "[storage]") 
     CHECK(says(refusal([](Storage& s) { s.comments.emplace_back("endheader"); }), {"comments"}));
     CHECK(says(refusal([](Storage& s) { s.name = "two\nlines"; }), {"name"}));
     CHECK(refusal([](Storage&) {}).empty());
+}
+
+TEST_CASE("A lift as a motion puts hips, knees and ankles where the lift has them", "[storage][lift_motion]") {
+    const Body body = coxa::testing::man();
+    const MuscleSet& muscles = lai_uhlrich2023();
+    const Linkage link = linkage(HipThrust{.rhythm = LumbopelvicRhythm::posterior_tilt()}, body);
+    const Storage motion = lift_motion(link, muscles, {.poses = 5, .duration_s = 2.0});
+    CHECK(same(motion, parse_storage(to_text(motion))));
+    CHECK(motion.in_degrees);
+    CHECK(motion.time_s[4] == 2.0);
+    const LegGeometry leg = scaled(*muscles.geometry, leg_scale(body, muscles.reference_lengths));
+    for (Eigen::Index i = 0; i < 5; ++i) {
+        // The model's bones, placed by the columns alone.
+        const auto placement =
+            place_leg<double>(leg, {motion.angle_rad("hip_flexion_r")[i], motion.angle_rad("knee_angle_r")[i],
+                                    motion.angle_rad("ankle_angle_r")[i]});
+        const auto in_world = [&](std::size_t bone) {
+            const Vec3<> p = placement.bodies[bone].point_m(leg.bodies[bone].joint.in_child.translation_m);
+            return Vec2<>(Vec2<>(motion.column("pelvis_tx")[i], motion.column("pelvis_ty")[i]) +
+                          turned<double>(Vec2<>(p.x(), p.y()), motion.angle_rad("pelvis_tilt")[i]));
+        };
+        const auto bone = [&](LegSegment segment) {
+            std::size_t b = 1;
+            while (leg.bodies[b].segment != segment) ++b;
+            return b;
+        };
+        const Pose<> pose = pose_at(link, motion.time_s[i] / 2.0);
+        CHECK((in_world(bone(LegSegment::thigh)) - pose.hip_m).norm() < 1e-12);
+        // Knee centers of model and linkage differ by the model's offsets, a centimeter.
+        CHECK((in_world(bone(LegSegment::shank)) - pose.knee_m).norm() < 0.02);
+        CHECK((in_world(bone(LegSegment::foot)) - pose.ankle_m).norm() < 0.04);
+        CHECK(motion.angle_rad("lumbar_extension")[i] == Approx(pose.lumbar_extension_rad).margin(1e-14));
+    }
+    const Storage other = lift_motion(link, muscles, {.poses = 5, .convention = MotionConvention::gait2392});
+    CHECK((other.column("knee_angle_l") == -motion.column("knee_angle_l")).all());
+    CHECK(complaint([&] { (void)other.index_of("knee_angle_l_beta"); }).size() > 0);
+}
+
+TEST_CASE("A curve as a table over time has the columns of its text", "[storage]") {
+    const TorqueAngleCurve curve =
+        torque_angle(HipThrust{.bar_mass_kg = 100}, coxa::testing::man(), lai_uhlrich2023(), {.poses = 11});
+    const Storage table = to_storage(curve, 1.5);
+    CHECK(same(table, parse_storage(to_text(table))));
+    CHECK((table.time_s == 1.5 * curve.phase).all());
+    CHECK((table.column("extension_moment_Nm.hip") == curve.extension_moment_Nm.col(1)).all());
+    const std::string csv = to_csv(curve);
+    CHECK(std::count(csv.begin(), csv.begin() + static_cast<std::ptrdiff_t>(csv.find('\n')), ',') ==
+          static_cast<std::ptrdiff_t>(table.labels.size()));
+    CHECK(says(complaint([&] { (void)to_storage(curve, 0.0); }), {"duration_s"}));
 }

@@ -237,7 +237,7 @@ MISTAKES = [
     ("rhythm", ["curve", "hip-thrust", "--rhythm", "salsa"]),
     ("lockout_hip_angle_rad", ["curve", "hip-thrust", "--lockout-hip-angle-deg", "3.14"]),
     ("muscles", ["curve", "hip-thrust", "--muscles", "gait2392"]),
-    ("curves", ["max", "hip-thrust", "--curves", "thelen2003"]),
+    ("curves", ["max", "hip-thrust", "--curves", "hill1938"]),
     ("criterion", ["curve", "hip-thrust", "--criterion", "quartic"]),
     ("weights", ["compare", "--weights", "mass"]),
     ("poses", ["curve", "hip-thrust", "--poses", "1"]),

@@ -20,7 +20,7 @@ STUB = PACKAGE / "_core.pyi"
 # pybind11 gives its classes a metaclass, and those that are only returned an __init__ that refuses.
 ALLOWED = r"""
 coxa\._core\.[A-Z]\w+
-coxa\._core\.(Elasticity|MaxHeldLoad|MuscleSet|StrengthCalibration|TorqueAngleCurve)\.__init__
+coxa\._core\.(Elasticity|MaxHeldLoad|MuscleSet|OsimModel|StrengthCalibration|TorqueAngleCurve)\.__init__
 """
 
 

@@ -32,7 +32,7 @@ struct MaxHeldLoad {
     double residual = 0.0;                 ///< of the linear program, in units of activation
     double phases_inside_range = 1.0;      ///< share of the phases searched that the muscle set speaks for
     bool at_edge_of_range = false;         ///< the phase found borders on phases outside the range
-    PathKind path = PathKind::fitted;      ///< used: geometric where the stance asks for it
+    PathKind path = PathKind::fitted;      ///< used where it sticks: geometric where fits do not speak
 };
 
 /// Elasticities of the capacity of a pose, from the multipliers of its linear program (envelope theorem).
@@ -103,7 +103,7 @@ struct MaxHeldLoad {
 [[nodiscard]] inline MaxHeldLoad max_held_load(const Linkage& linkage, const MuscleSet& set, int poses = 101,
                                                HipRows hip_rows = HipRows::flexion) {
     require_between("poses", poses, "", 2, 100001);
-    const PersonMuscles muscles = person_muscles(set, linkage.body, path_for(linkage, set));
+    const PersonMuscles muscles = person_muscles(set, linkage.body);
     Status problem = Status::ok;
     const auto solve_at = [&](double phase) {
         PoseSolution s = balanced_pose(linkage, muscles, phase, hip_rows);
@@ -122,7 +122,7 @@ struct MaxHeldLoad {
     };
     const auto phase_of = [&](int i) { return static_cast<double>(i) / (poses - 1); };
     MaxHeldLoad result;
-    result.path = muscles.geometry ? PathKind::geometric : PathKind::fitted;
+    result.path = set.path;
     std::vector<bool> inside(static_cast<std::size_t>(poses));
     int lowest = -1;
     int inside_count = 0;
@@ -159,6 +159,7 @@ struct MaxHeldLoad {
     const PoseSolution s = solve_at(phase);
     result.status = part_outside_range ? Status::outside_model_range : Status::ok;
     result.phase = phase;
+    result.path = s.leg.path;
     result.hip_flexion_rad = s.pose.leg.hip_flexion_rad;
     result.bar_mass_kg = s.capacity.max_bar_mass_kg;
     result.residual = s.capacity.residual;

@@ -28,7 +28,7 @@ struct CurveOptions {
     SharingOptions sharing{};
     bool with_band = true;                ///< also find the interval of moments statics alone allows
     HipRows hip_rows = HipRows::flexion;  ///< which moments of the hip the muscles balance
-    bool with_knee = true;                ///< also find the forces at the knee, where the set has a geometry
+    bool with_knee = true;                ///< also find the forces at the knee
 };
 
 /// Everything about a lift held still at every angle. Rows: phases. Joint columns: lumbar, hip, knee, ankle; muscle
@@ -38,7 +38,6 @@ struct TorqueAngleCurve {
     double body_mass_kg = 0.0;
     std::vector<std::string> muscle_names;
     std::vector<std::string> muscle_groups;
-    PathKind path = PathKind::fitted;  ///< used: geometric where the stance asks for it
 
     Series phase;  ///< 0 bottom, 1 lockout
     Series hip_flexion_rad;
@@ -82,6 +81,7 @@ struct TorqueAngleCurve {
     Series unbalanced_hip_rotation_moment_Nm;
     Series kkt_residual;
     std::vector<Status> status;
+    std::vector<PathKind> path;  ///< that lengths and arms came from: geometric where fits do not speak
 
     [[nodiscard]] Eigen::Index size() const { return phase.size(); }
 };
@@ -98,12 +98,6 @@ struct PoseSolution {
     Capacity capacity;
     Sharing sharing;
 };
-
-/// The paths a set is asked for: its own choice, but geometric ones where the legs leave the sagittal plane, for which
-/// fitted paths do not speak. A set without a geometry then has nothing to say: status outside_model_range.
-[[nodiscard]] inline PathKind path_for(const Linkage& linkage, const MuscleSet& set) {
-    return linkage.stance.sagittal() || set.geometry == nullptr ? set.path : PathKind::geometric;
-}
 
 /// Statics, muscles and balance of one pose, nothing solved yet.
 [[nodiscard]] inline PoseSolution balanced_pose(const Linkage& linkage, const PersonMuscles& muscles, double phase,
@@ -166,20 +160,14 @@ namespace detail {
 [[nodiscard]] inline TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set,
                                                    const CurveOptions& options = {}) {
     require_between("poses", options.poses, "", 2, 100001);
-    const PersonMuscles muscles = person_muscles(set, linkage.body, path_for(linkage, set));
-    const std::shared_ptr<const LegGeometry> knee_geometry =
-        !options.with_knee        ? nullptr
-        : muscles.geometry        ? muscles.geometry
-        : set.geometry != nullptr ? std::make_shared<const LegGeometry>(scaled(*set.geometry, muscles.scale))
-                                  : nullptr;
-    const bool has_patella = knee_geometry != nullptr && detail::knee_bones(*knee_geometry).patella.has_value();
+    const PersonMuscles muscles = person_muscles(set, linkage.body);
+    const bool has_patella = detail::knee_bones(muscles.geometry).patella.has_value();
     const Eigen::Index n = options.poses;
     const auto count = static_cast<Eigen::Index>(muscles.size());
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     TorqueAngleCurve c;
     c.bar_mass_kg = linkage.bar_mass_kg;
     c.body_mass_kg = linkage.body.mass_kg;
-    c.path = muscles.geometry ? PathKind::geometric : PathKind::fitted;
     for (const Muscle& m : set.muscles) {
         c.muscle_names.emplace_back(m.name);
         c.muscle_groups.emplace_back(to_string(m.group));
@@ -225,6 +213,7 @@ namespace detail {
     c.back_force_N.setConstant(n, 2, nan);
     c.feet_force_N.setConstant(n, 2, nan);
     c.status.assign(static_cast<std::size_t>(n), Status::ok);
+    c.path.assign(static_cast<std::size_t>(n), set.path);
 
     const PerMuscle weight = sharing_weights(muscles, options.sharing.weights);
     RowVector warm;
@@ -241,6 +230,7 @@ namespace detail {
         c.shank_inclination_rad[i] = -s.pose.shank_rad;
         c.load_arm_m[i] = s.rates.bar_rise_m_per_rad;
         c.status[static_cast<std::size_t>(i)] = s.sharing.status;
+        c.path[static_cast<std::size_t>(i)] = s.leg.path;
         if (options.with_band) {
             const MomentBand band = moment_band(s.statics, linkage.bar_mass_kg);
             c.moment_lower_Nm.row(i) = 0.5 * band.lower_Nm.transpose().array();
@@ -298,8 +288,8 @@ namespace detail {
         c.foot_toe_in_moment_Nm[i] = forces.side[1];
         const HipLoads hip = hip_loads(linkage, s.pose, side, forces, hip_pull(muscles, s.pose.leg), force);
         c.hip_contact_force_N[i] = hip.contact_force_N.norm();
-        if (knee_geometry) {
-            const KneeLoads knee = knee_loads(linkage, s.pose, forces, knee_pull(*knee_geometry, s.pose.leg), force);
+        if (options.with_knee) {
+            const KneeLoads knee = knee_loads(linkage, s.pose, forces, knee_pull(muscles.geometry, s.pose.leg), force);
             c.knee_contact_force_N[i] = knee.contact_force_N.norm();
             if (has_patella) {
                 c.patellar_ligament_force_N[i] = knee.ligament_force_N.norm();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/analysis/torque_angle.hpp>
+#include <coxa/io/storage.hpp>
 
 #include <string>
 
@@ -12,5 +13,12 @@ namespace coxa {
 
 /// The same columns as a JSON object of arrays; null where there is no number.
 [[nodiscard]] std::string to_json(const TorqueAngleCurve& curve);
+
+/// The same columns, without the words of the status, as a table over time for .sto files; missing where there is no
+/// number, or no finite one.
+///
+/// @param duration_s  phase 0 to 1, > 0; the lift itself is held still at every pose
+/// @throws InvalidArgument  duration out of range
+[[nodiscard]] Storage to_storage(const TorqueAngleCurve& curve, double duration_s = 1.0);
 
 }  // namespace coxa

@@ -27,6 +27,7 @@ struct OsimOptions {
     /// Muscles of that leg to leave out on purpose, named as in the file. A muscle that cannot be read is an error,
     /// because a leg without it would be another leg.
     std::vector<std::string> without{};
+    PathKind path = PathKind::fitted;  ///< fits are made on reading, which takes a tenth of a second, or are not
 };
 
 /// Something of a file that has no counterpart here, and why that is so or what stands in for it.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <coxa/body/leg_scale.hpp>
 #include <coxa/muscle/muscle.hpp>
 
 #include <array>
@@ -18,14 +17,11 @@
 /// velocity are the defaults of the curves it was made with (Millard 2013).
 namespace coxa::literature {
 
-/// Stature and mass of the generic model (Rajagopal 2016), distances between its joint centers in standing, and de
-/// Leva's (1996, Table 4) male foot at that stature, the model having no toe tip.
-inline constexpr LegLengths lai_uhlrich2023_lengths{.height_m = 1.70,
-                                                    .hip_width_m = 0.15452,
-                                                    .thigh_length_m = 0.40805,
-                                                    .shank_length_m = 0.39647,
-                                                    .foot_length_m = 0.2520};
+/// Stature and mass of the generic model (Rajagopal 2016).
+inline constexpr double lai_uhlrich2023_height_m = 1.70;
 inline constexpr double lai_uhlrich2023_mass_kg = 75.34;
+/// The model has no toe tip: de Leva's (1996, Table 4) male foot at that stature.
+inline constexpr double lai_uhlrich2023_foot_length_m = 0.2520;
 
 // name, group, max isometric force N, optimal fiber length m, tendon slack length m, pennation at optimal rad,
 // max contraction velocity optimal fiber lengths/s, passive strain at zero force, passive strain at maximal force

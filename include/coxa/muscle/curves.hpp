@@ -232,8 +232,9 @@ namespace de_groote2016 {
 
 }  // namespace de_groote2016
 
-/// Active force-length factor against normalized fiber length; like the others here, of Millard's or De Groote's
-/// family, the rest being in curve_shapes.hpp.
+/// Active force-length factor against normalized fiber length.
+///
+/// @param family  of Millard or De Groote; Thelen's curves and muscles' own are in curve_shapes.hpp
 [[nodiscard]] inline QuinticSpline active_force_length_curve(CurveFamily family) {
     if (family == CurveFamily::millard2012) {
         const auto corners = millard2012::active_force_length();

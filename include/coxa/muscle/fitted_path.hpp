@@ -4,7 +4,6 @@
 #include <coxa/core/scalar.hpp>
 
 #include <span>
-#include <string_view>
 
 namespace coxa {
 
@@ -29,7 +28,6 @@ struct FittedFunction {
 
 /// The fitted functions of one muscle of the right leg at the size of the published model.
 struct FittedPathRow {
-    std::string_view name;
     FittedFunction length_m;
     FittedFunction hip_adduction_arm_m;  ///< -dL/dq of hip adduction
     FittedFunction hip_rotation_arm_m;   ///< -dL/dq of hip internal rotation
@@ -107,15 +105,14 @@ template <Scalar T>
     return result;
 }
 
-/// True when both angles lie inside the range the function was fitted over, the hip neither adducted nor rotated.
+/// True when both angles lie inside the range the function was fitted over.
 [[nodiscard]] inline bool in_range(const FittedFunction& function, const LegAngles<double>& angles) {
     const auto inside = [&](const PathAxis& axis) {
         if (axis.angle == PathAngle::none) return true;
         const double slack = 1e-9;
         return std::abs(detail::angle_of(angles, axis.angle) - axis.center_rad) <= axis.half_range_rad * (1.0 + slack);
     };
-    return inside(function.u) && inside(function.v) && angles.hip_adduction_rad == 0.0 &&
-           angles.hip_rotation_rad == 0.0;
+    return inside(function.u) && inside(function.v);
 }
 
 }  // namespace coxa

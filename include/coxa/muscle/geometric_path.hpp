@@ -24,6 +24,8 @@ struct GeometricPath {
     std::array<Vec3<T>, max_leg_bodies> pull;     ///< on each bone, in the pelvis' axes; zero where it does not touch
     double residual_m = 0.0;  ///< how far a tangent point still moved when several cylinders had been settled
     bool converged = true;    ///< false: several cylinders on one path did not settle
+    /// Which way it turns round each of its cylinders (+1 counter-clockwise about the axis, -1, 0: does not touch).
+    std::array<int, max_path_wraps> turn{};
 };
 
 namespace detail {
@@ -238,7 +240,11 @@ template <Scalar T>
             result.slope_m[index(*f.coordinate)] -= slope * T(axis.dot(pull));
         }
     };
-    for (std::size_t k = 0; k < laid.touched_count; ++k) result.length_m += laid.wraps[laid.order[k]].surface_m;
+    for (std::size_t k = 0; k < laid.touched_count; ++k) {
+        const detail::LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
+        result.length_m += wrap.surface_m;
+        result.turn[laid.order[k]] = wrap.turn;
+    }
     detail::for_each_stretch(laid, [&](const auto& from, const auto& to) {
         const Vec3<T> stretch = to.at_m - from.at_m;
         const T length = stretch.norm();

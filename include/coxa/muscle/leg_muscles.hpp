@@ -2,10 +2,13 @@
 
 #include <coxa/body/posture.hpp>
 #include <coxa/muscle/fiber.hpp>
+#include <coxa/muscle/geometric_path.hpp>
+#include <coxa/muscle/leg_placement.hpp>
 #include <coxa/muscle/person_muscles.hpp>
 
 #include <Eigen/Core>
 
+#include <algorithm>
 #include <span>
 
 namespace coxa {
@@ -21,31 +24,35 @@ struct LegMuscles {
     PerMuscle max_active_force_N;  ///< along the tendon at full activation, without the passive part
     PerMuscle passive_force_N;     ///< along the tendon
     bool inside_model_range = true;
+    PathKind path = PathKind::fitted;  ///< what lengths and arms were calculated with
 };
+
+/// True where the fitted paths of every muscle speak: no adduction or rotation, flexions inside the ranges of the fits.
+[[nodiscard]] inline bool fits_speak(const MuscleSet& set, const LegAngles<>& angles) {
+    if (angles.hip_adduction_rad != 0.0 || angles.hip_rotation_rad != 0.0) return false;
+    return set.fits && std::ranges::all_of(set.fits->rows, [&](const FittedPathRow& row) {
+               return row.length_m.exists() && in_range(row.length_m, angles);
+           });
+}
 
 namespace detail {
 
-/// Lengths and arms from fitted paths. Returns the lengths at the size of the published model.
-[[nodiscard]] inline PerMuscle lay_fitted(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
+/// Lengths and arms from fitted paths.
+inline void lay_fitted(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
     const std::span<const double> coefficients(muscles.path_coefficients);
-    const double scale = muscles.scale.breadth;
-    PerMuscle published_m(leg.musculotendon_length_m.size());
-    for (Eigen::Index i = 0; i < published_m.size(); ++i) {
-        const FittedFunction& path = muscles.set->paths[static_cast<std::size_t>(i)].length_m;
+    for (Eigen::Index i = 0; i < leg.musculotendon_length_m.size(); ++i) {
+        const FittedFunction& path = muscles.set->fits->rows[static_cast<std::size_t>(i)].length_m;
         const FittedValue<double> length = evaluate(path, coefficients, angles);
-        leg.inside_model_range = leg.inside_model_range && in_range(path, angles);
-        published_m[i] = length.value;
-        leg.musculotendon_length_m[i] = scale * length.value;
-        leg.extension_arm_m(0, i) = scale * length.by_hip_flexion;
-        leg.extension_arm_m(1, i) = scale * length.by_knee_flexion;
-        leg.extension_arm_m(2, i) = scale * length.by_ankle_dorsiflexion;
+        leg.musculotendon_length_m[i] = length.value;
+        leg.extension_arm_m(0, i) = length.by_hip_flexion;
+        leg.extension_arm_m(1, i) = length.by_knee_flexion;
+        leg.extension_arm_m(2, i) = length.by_ankle_dorsiflexion;
     }
-    return published_m;
 }
 
-/// Lengths and arms from bones, points and cylinders. Returns the lengths at the size of the published model.
-[[nodiscard]] inline PerMuscle lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
-    const LegGeometry& geometry = *muscles.geometry;
+/// Lengths and arms from bones, points and cylinders.
+inline void lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
+    const LegGeometry& geometry = muscles.geometry;
     const LegPlacement<> placement = place_leg(geometry, angles);
     leg.inside_model_range = in_range(geometry, angles);
     for (Eigen::Index i = 0; i < leg.musculotendon_length_m.size(); ++i) {
@@ -56,7 +63,6 @@ namespace detail {
         leg.extension_arm_m(1, i) = path.slope_m[index(LegCoordinate::knee_flexion)];
         leg.extension_arm_m(2, i) = path.slope_m[index(LegCoordinate::ankle_dorsiflexion)];
     }
-    return leg.musculotendon_length_m / muscles.length_ratio;
 }
 
 }  // namespace detail
@@ -64,8 +70,8 @@ namespace detail {
 /// Lengths, arms and forces of every muscle of a leg.
 ///
 /// @param muscles  see person_muscles
-/// @param angles   of hip, knee and ankle, rad; fitted paths speak for the sagittal plane, adduction and rotation zero.
-///                 inside_model_range tells whether the paths speak there
+/// @param angles   of hip, knee and ankle, rad. Where the set is calculated with fits and these do not speak, the
+///                 geometric paths are taken, as `path` tells; inside_model_range tells whether those speak
 [[nodiscard]] inline LegMuscles leg_muscles(const PersonMuscles& muscles, const LegAngles<>& angles) {
     const MuscleSet& set = *muscles.set;
     const auto count = static_cast<Eigen::Index>(set.size());
@@ -75,8 +81,12 @@ namespace detail {
     leg.fiber_length_norm.resize(count);
     leg.max_active_force_N.resize(count);
     leg.passive_force_N.resize(count);
-    const PerMuscle published_m =
-        muscles.geometry ? detail::lay_geometric(muscles, angles, leg) : detail::lay_fitted(muscles, angles, leg);
+    leg.path = set.path == PathKind::fitted && fits_speak(set, angles) ? PathKind::fitted : PathKind::geometric;
+    if (leg.path == PathKind::fitted)
+        detail::lay_fitted(muscles, angles, leg);
+    else
+        detail::lay_geometric(muscles, angles, leg);
+    const PerMuscle published_m = leg.musculotendon_length_m / muscles.length_ratio;
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
         const Fiber<double> fiber = passive_balance_fiber(
@@ -128,20 +138,21 @@ namespace detail {
 
 /// Adduction and rotation arms and lines of action at the hip of every muscle of a leg.
 [[nodiscard]] inline HipPull hip_pull(const PersonMuscles& muscles, const LegAngles<>& angles) {
-    if (muscles.geometry) return detail::geometric_hip_pull(*muscles.geometry, angles);
     const MuscleSet& set = *muscles.set;
+    if (set.path == PathKind::geometric || !fits_speak(set, angles)) {
+        return detail::geometric_hip_pull(muscles.geometry, angles);
+    }
     const auto count = static_cast<Eigen::Index>(set.size());
-    const double scale = muscles.scale.breadth;
     const std::span<const double> coefficients(muscles.path_coefficients);
     HipPull hip;
     hip.adduction_arm_m = PerMuscle::Zero(count);
     hip.rotation_arm_m = PerMuscle::Zero(count);
     hip.direction_in_pelvis.setZero(3, count);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const FittedPathRow& row = set.paths[static_cast<std::size_t>(i)];
+        const FittedPathRow& row = set.fits->rows[static_cast<std::size_t>(i)];
         if (!row.hip_pull_x.exists()) continue;
-        hip.adduction_arm_m[i] = scale * evaluate(row.hip_adduction_arm_m, coefficients, angles).value;
-        hip.rotation_arm_m[i] = scale * evaluate(row.hip_rotation_arm_m, coefficients, angles).value;
+        hip.adduction_arm_m[i] = evaluate(row.hip_adduction_arm_m, coefficients, angles).value;
+        hip.rotation_arm_m[i] = evaluate(row.hip_rotation_arm_m, coefficients, angles).value;
         hip.direction_in_pelvis(0, i) = evaluate(row.hip_pull_x, coefficients, angles).value;
         hip.direction_in_pelvis(1, i) = evaluate(row.hip_pull_y, coefficients, angles).value;
         hip.direction_in_pelvis(2, i) = evaluate(row.hip_pull_z, coefficients, angles).value;

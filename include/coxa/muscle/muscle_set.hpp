@@ -2,20 +2,12 @@
 
 #include <coxa/body/leg_scale.hpp>
 #include <coxa/core/errors.hpp>
-#include <coxa/literature/gait10dof18.hpp>
-#include <coxa/literature/lai_uhlrich2023.hpp>
-#include <coxa/literature/lai_uhlrich2023_geometry.hpp>
-#include <coxa/literature/lai_uhlrich2023_paths.hpp>
-#include <coxa/literature/rajagopal2016.hpp>
 #include <coxa/muscle/curve_shapes.hpp>
 #include <coxa/muscle/curves.hpp>
-#include <coxa/muscle/fiber.hpp>
-#include <coxa/muscle/fitted_path.hpp>
+#include <coxa/muscle/fit_paths.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
-#include <coxa/muscle/leg_table.hpp>
 #include <coxa/muscle/muscle.hpp>
 #include <coxa/muscle/path_kind.hpp>
-#include <coxa/muscle/scaled_geometry.hpp>
 
 #include <algorithm>
 #include <array>
@@ -43,9 +35,9 @@ struct MuscleSet {
 
     std::vector<Muscle> muscles;
     PathKind path = PathKind::fitted;             ///< which of the two lifts are calculated with, see with_path
-    std::vector<FittedPathRow> paths;             ///< one per muscle, same order, or none
-    std::vector<double> path_coefficients;        ///< of the fitted paths
-    std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order, or none
+    std::shared_ptr<const LegGeometry> geometry;  ///< one path per muscle, same order
+    std::shared_ptr<const FittedPaths> fits;      ///< of the geometry, one row per muscle; none with geometric paths
+    std::vector<double> standing_length_m;        ///< of the geometric paths, all angles zero
 
     // One per muscle, same order; muscles with the same curve share it.
     std::vector<std::shared_ptr<const QuinticSpline>> active_force_length;
@@ -64,173 +56,39 @@ struct MuscleSet {
     }
 };
 
-namespace detail {
+/// Path lengths of all muscles of a leg in standing, all angles zero.
+[[nodiscard]] std::vector<double> standing_lengths_m(const LegGeometry& leg);
 
-/// @throws InvalidArgument  fitted or geometric paths that do not belong to the muscles, or neither
-inline void require_paths(const std::string& set, const std::vector<Muscle>& muscles,
-                          const std::vector<FittedPathRow>& paths, const LegGeometry* geometry) {
-    const auto count = [](std::size_t n) { return static_cast<double>(n); };
-    if (muscles.size() != paths.size() && !(paths.empty() && geometry)) {
-        reject("paths", count(paths.size()), "paths", "must be one per muscle");
-    }
-    if (!geometry) return;
-    if (geometry->paths.size() != muscles.size()) {
-        reject("geometry.paths", count(geometry->paths.size()), "paths", "must be one per muscle");
-    }
-    for (std::size_t i = 0; i < muscles.size(); ++i) {
-        if (geometry->paths[i].name == muscles[i].name) continue;
-        reject("geometry.paths", geometry->paths[i].name,
-               "must be in the order of the muscles of " + set + ", here '" + std::string(muscles[i].name) + "'");
-    }
-}
-
-/// Adds a curve, the same object as before where there is an equal one.
-inline void add_shared(std::vector<std::shared_ptr<const QuinticSpline>>& curves, const QuinticSpline& curve) {
-    const auto equal = std::ranges::find_if(curves, [&](const auto& other) { return *other == curve; });
-    curves.push_back(equal != curves.end() ? *equal : std::make_shared<const QuinticSpline>(curve));
-}
-
-}  // namespace detail
-
-/// Puts muscles, paths and curves together. With fitted paths the set uses them, otherwise the geometry.
+/// Puts muscles, paths and curves together.
 ///
-/// @param paths     fitted, one per muscle, or none if there is a geometry
-/// @param geometry  one path per muscle in the same order, or null if there are fitted paths
+/// @param geometry  one path per muscle in the same order
+/// @param curves    a family, or `own`
 /// @param shapes    each muscle's own curves, one per muscle with `curves` = own; otherwise none
+/// @param path      fitted: fits are made here, unless given, which takes a tenth of a second; geometric: none are
+/// @param fits      of that geometry, if they are made already
 /// @throws InvalidArgument  no muscle, too many, lists of different length, or a parameter outside its range
-[[nodiscard]] inline MuscleSet make_muscle_set(std::string name, std::string citation,
-                                               const LegLengths& reference_lengths, double reference_mass_kg,
-                                               std::vector<Muscle> muscles, std::vector<FittedPathRow> paths,
-                                               std::vector<double> path_coefficients,
-                                               CurveFamily curves = CurveFamily::millard2012,
-                                               std::shared_ptr<const LegGeometry> geometry = nullptr,
-                                               const std::vector<CurveShape>& shapes = {}) {
-    if (muscles.empty()) reject("muscles", "", "must hold at least one muscle");
-    if (muscles.size() > max_muscle_count) {
-        reject("muscles", static_cast<double>(muscles.size()), "muscles",
-               "must be at most " + std::to_string(max_muscle_count));
-    }
-    detail::require_paths(name, muscles, paths, geometry.get());
-    if (shapes.size() != (curves == CurveFamily::own ? muscles.size() : 0)) {
-        reject("shapes", static_cast<double>(shapes.size()), "curves",
-               "must be one per muscle whose curves are its own");
-    }
-    require_between("reference_lengths.height_m", reference_lengths.height_m, "m", 1.2, 2.4);
-    require_between("reference_lengths.hip_width_m", reference_lengths.hip_width_m, "m", 0.1, 0.3);
-    require_between("reference_lengths.thigh_length_m", reference_lengths.thigh_length_m, "m", 0.2, 0.7);
-    require_between("reference_lengths.shank_length_m", reference_lengths.shank_length_m, "m", 0.2, 0.7);
-    require_between("reference_lengths.foot_length_m", reference_lengths.foot_length_m, "m", 0.15, 0.4);
-    require_between("reference_mass_kg", reference_mass_kg, "kg", 25.0, 300.0);
-    for (const Muscle& m : muscles) {
-        const std::string of = std::string(m.name) + ".";
-        require_between(of + "max_isometric_force_N", m.max_isometric_force_N, "N", 1e-9, 1e5);
-        require_between(of + "optimal_fiber_length_m", m.optimal_fiber_length_m, "m", 1e-3, 1.0);
-        require_between(of + "tendon_slack_length_m", m.tendon_slack_length_m, "m", 1e-4, 1.0);
-        require_between(of + "pennation_at_optimal_rad", m.pennation_at_optimal_rad, "rad", 0.0, 1.4);
-        require_between(of + "passive_strain_at_zero_force", m.passive_strain_at_zero_force, "", -0.9, 1.0);
-        require_between(of + "passive_strain_at_max_force", m.passive_strain_at_max_force, "",
-                        m.passive_strain_at_zero_force + 0.01, 2.0);
-    }
-    MuscleSet set;
-    set.name = std::move(name);
-    set.citation = std::move(citation);
-    set.reference_lengths = reference_lengths;
-    set.reference_mass_kg = reference_mass_kg;
-    set.curves = curves;
-    CurveTables tables;
-    for (std::size_t i = 0; i < muscles.size(); ++i) {
-        const Muscle& m = muscles[i];
-        if (!shapes.empty()) {
-            tables = curve_tables(shapes[i]);
-        } else if (i == 0) {
-            tables = curve_tables(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
-        } else {
-            tables.passive = passive_table(curves, m.passive_strain_at_zero_force, m.passive_strain_at_max_force);
-        }
-        detail::add_shared(set.active_force_length, tables.active);
-        detail::add_shared(set.tendon_force_length, tables.tendon);
-        set.passive_force_length.push_back(std::move(tables.passive));
-        set.passive_balance.push_back(
-            passive_balance_table(m, set.passive_force_length.back(), *set.tendon_force_length.back()));
-        set.fiber_height_m.push_back(fiber_height_m(m));
-    }
-    set.muscles = std::move(muscles);
-    set.paths = std::move(paths);
-    set.path_coefficients = std::move(path_coefficients);
-    set.geometry = std::move(geometry);
-    set.path = set.paths.empty() ? PathKind::geometric : PathKind::fitted;
-    return set;
-}
+[[nodiscard]] MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengths& reference_lengths,
+                                        double reference_mass_kg, std::vector<Muscle> muscles,
+                                        std::shared_ptr<const LegGeometry> geometry,
+                                        CurveFamily curves = CurveFamily::millard2012,
+                                        const std::vector<CurveShape>& shapes = {}, PathKind path = PathKind::fitted,
+                                        std::shared_ptr<const FittedPaths> fits = nullptr);
 
-/// The same set, calculated with fitted or with geometric paths.
-///
-/// @throws InvalidArgument  the set has no paths of that kind
-[[nodiscard]] inline MuscleSet with_path(MuscleSet set, PathKind kind) {
-    if (kind == PathKind::fitted && set.paths.empty())
-        reject("path", to_string(kind), set.name + " has no fitted paths");
-    if (kind == PathKind::geometric && !set.geometry) reject("path", to_string(kind), set.name + " has no geometry");
-    set.path = kind;
-    return set;
-}
-
-namespace detail {
-
-/// A set with one of the families of curves, each made once, when first asked for.
-template <class Make>
-[[nodiscard]] const MuscleSet& with_curves(const Make& make, CurveFamily curves) {
-    switch (curves) {
-        case CurveFamily::de_groote2016: {
-            static const MuscleSet set = make(CurveFamily::de_groote2016);
-            return set;
-        }
-        case CurveFamily::thelen2003: {
-            static const MuscleSet set = make(CurveFamily::thelen2003);
-            return set;
-        }
-        case CurveFamily::own:
-            reject("curves", to_string(curves), "a published leg has no curves of each muscle's own; take a family");
-        case CurveFamily::millard2012:
-            break;
-    }
-    static const MuscleSet set = make(CurveFamily::millard2012);
-    return set;
-}
-
-}  // namespace detail
+/// The same set, calculated with fitted or with geometric paths. Where fits do not speak (outside the range they were
+/// made over, at angles of adduction or rotation, or for a muscle that has none) a pose takes the geometric paths.
+[[nodiscard]] MuscleSet with_path(MuscleSet set, PathKind kind);
 
 /// The 40 muscles of the Lai-Uhlrich leg; see literature/lai_uhlrich2023.hpp for the sources.
 ///
-/// @param curves  millard2012 belongs to the parameters; de_groote2016 is a declared substitution
-[[nodiscard]] inline const MuscleSet& lai_uhlrich2023(CurveFamily curves = CurveFamily::millard2012) {
-    const auto make = [](CurveFamily family) {
-        const auto& muscles = literature::lai_uhlrich2023_muscles;
-        const auto& paths = literature::lai_uhlrich2023_paths;
-        const auto& coefficients = literature::lai_uhlrich2023_path_coefficients;
-        return make_muscle_set("lai_uhlrich2023", "Rajagopal et al. 2016; Lai et al. 2017; Uhlrich et al. 2022",
-                               literature::lai_uhlrich2023_lengths, literature::lai_uhlrich2023_mass_kg,
-                               {muscles.begin(), muscles.end()}, {paths.begin(), paths.end()},
-                               {coefficients.begin(), coefficients.end()}, family,
-                               std::make_shared<const LegGeometry>(make_leg_geometry(literature::lai_uhlrich2023_leg)));
-    };
-    return detail::with_curves(make, curves);
-}
+/// @param curves  millard2012 belongs to the parameters; the others are declared substitutions
+[[nodiscard]] const MuscleSet& lai_uhlrich2023(CurveFamily curves = CurveFamily::millard2012);
 
-/// The 40 muscles of the Rajagopal leg, on geometric paths; see literature/rajagopal2016.hpp for the sources. Its
-/// tendons at gluteus maximus are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their
-/// optimal length at lockout (1.0 instead of 0.8): the two published legs disagree about the strength there.
+/// The 40 muscles of the Rajagopal leg; see literature/rajagopal2016.hpp for the sources. Its tendons at gluteus
+/// maximus are about half as long as those of the Lai-Uhlrich leg, so that its fibers are near their optimal length at
+/// lockout (1.0 instead of 0.8): the two published legs disagree about the strength there.
 ///
-/// @param curves  millard2012 belongs to the parameters; de_groote2016 is a declared substitution
-[[nodiscard]] inline const MuscleSet& rajagopal2016(CurveFamily curves = CurveFamily::millard2012) {
-    const auto make = [](CurveFamily family) {
-        const auto& muscles = literature::rajagopal2016_muscles;
-        const auto leg = std::make_shared<const LegGeometry>(make_leg_geometry(literature::rajagopal2016_leg));
-        return make_muscle_set(
-            "rajagopal2016", leg->citation,
-            leg_lengths(*leg, literature::rajagopal2016_height_m, literature::rajagopal2016_foot_length_m),
-            literature::rajagopal2016_mass_kg, {muscles.begin(), muscles.end()}, {}, {}, family, leg);
-    };
-    return detail::with_curves(make, curves);
-}
+/// @param curves  millard2012 belongs to the parameters; the others are declared substitutions
+[[nodiscard]] const MuscleSet& rajagopal2016(CurveFamily curves = CurveFamily::millard2012);
 
 /// Nine muscles that stand for groups (gait10dof18musc), for teaching: few enough to follow one by one.
 ///
@@ -243,19 +101,7 @@ template <class Make>
 /// are those of gait2392 (gluteus maximus 1944 N instead of 3338 N). At lockout it holds 188 kg, about half.
 ///
 /// @param curves  thelen2003 is the departure; millard2012 belongs to the file; de_groote2016 is another substitution
-[[nodiscard]] inline const MuscleSet& lumped(CurveFamily curves = CurveFamily::thelen2003) {
-    const auto make = [](CurveFamily family) {
-        const auto& muscles = literature::gait10dof18_muscles;
-        auto leg = make_leg_geometry(literature::gait10dof18_leg);
-        leg.name = "lumped";
-        return make_muscle_set(
-            "lumped", leg.citation,
-            leg_lengths(leg, literature::gait10dof18_height_m, literature::gait10dof18_foot_length_m),
-            literature::gait10dof18_mass_kg, {muscles.begin(), muscles.end()}, {}, {}, family,
-            std::make_shared<const LegGeometry>(leg));
-    };
-    return detail::with_curves(make, curves);
-}
+[[nodiscard]] const MuscleSet& lumped(CurveFamily curves = CurveFamily::thelen2003);
 
 /// Names muscle_set knows, the default first.
 inline constexpr std::array<std::string_view, 3> muscle_set_names{"lai_uhlrich2023", "rajagopal2016", "lumped"};

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 /// Length and moment arms of every muscle of a set at the size of the published model. Here an angle outside the range
 /// of the paths is an error; lifts say outside_model_range instead.
@@ -21,11 +22,10 @@ namespace detail {
 /// @throws InvalidArgument  the set has no paths of that kind, or they do not speak for these angles
 inline void require_paths_at(const MuscleSet& set, const LegAngles<>& angles, PathKind kind) {
     if (kind == PathKind::geometric) {
-        if (!set.geometry) reject("path", to_string(kind), set.name + " has no geometry");
         require_in_range(*set.geometry, angles);
         return;
     }
-    if (set.paths.empty()) reject("path", to_string(kind), set.name + " has no fitted paths");
+    if (!set.fits) reject("path", to_string(kind), set.name + " has no fitted paths; see with_path");
     for (const LegCoordinate c : {LegCoordinate::hip_adduction, LegCoordinate::hip_rotation}) {
         const std::string name = std::string(to_string(c)) + "_rad";
         if (angle_rad(angles, c) != 0.0) {
@@ -33,7 +33,11 @@ inline void require_paths_at(const MuscleSet& set, const LegAngles<>& angles, Pa
                    "must be 0 with path = 'fitted'; 'geometric' knows the other axes");
         }
     }
-    for (const FittedPathRow& row : set.paths) {
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const FittedPathRow& row = set.fits->rows[i];
+        if (!row.length_m.exists()) {
+            reject("path", to_string(kind), "must be 'geometric': " + std::string(set.muscles[i].name) + " has no fit");
+        }
         for (const PathAxis& axis : {row.length_m.u, row.length_m.v}) {
             if (axis.angle == PathAngle::none) continue;
             const char* name = axis.angle == PathAngle::hip_flexion    ? "hip_flexion_rad"
@@ -64,8 +68,10 @@ inline void require_paths_at(const MuscleSet& set, const LegAngles<>& angles, Pa
         }
         return length;
     }
+    const std::vector<double> coefficients = set.fits->coefficients(LegScale{});
     for (Eigen::Index i = 0; i < count; ++i) {
-        length[i] = evaluate(set.paths[static_cast<std::size_t>(i)].length_m, set.path_coefficients, angles).value;
+        const FittedFunction& fit = set.fits->rows[static_cast<std::size_t>(i)].length_m;
+        length[i] = evaluate<double>(fit, coefficients, angles).value;
     }
     return length;
 }
@@ -87,12 +93,13 @@ inline void require_paths_at(const MuscleSet& set, const LegAngles<>& angles, Pa
         }
         return arm;
     }
+    const std::vector<double> coefficients = set.fits->coefficients(LegScale{});
     for (Eigen::Index i = 0; i < count; ++i) {
-        const FittedPathRow& row = set.paths[static_cast<std::size_t>(i)];
+        const FittedPathRow& row = set.fits->rows[static_cast<std::size_t>(i)];
         const auto value_or_zero = [&](const FittedFunction& f) {
-            return f.exists() ? evaluate(f, set.path_coefficients, angles).value : 0.0;
+            return f.exists() ? evaluate<double>(f, coefficients, angles).value : 0.0;
         };
-        const FittedValue<double> length = evaluate(row.length_m, set.path_coefficients, angles);
+        const FittedValue<double> length = evaluate<double>(row.length_m, coefficients, angles);
         switch (coordinate) {
             case LegCoordinate::hip_flexion:
                 arm[i] = -length.by_hip_flexion;

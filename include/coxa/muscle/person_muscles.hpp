@@ -3,14 +3,11 @@
 #include <coxa/body/body.hpp>
 #include <coxa/body/leg_scale.hpp>
 #include <coxa/muscle/force_scale.hpp>
-#include <coxa/muscle/geometric_path.hpp>
-#include <coxa/muscle/leg_placement.hpp>
 #include <coxa/muscle/muscle_set.hpp>
 #include <coxa/muscle/scaled_geometry.hpp>
 
 #include <Eigen/Core>
 
-#include <memory>
 #include <vector>
 
 namespace coxa {
@@ -22,8 +19,8 @@ using PerMuscle = Eigen::Array<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_m
 struct PersonMuscles {
     const MuscleSet* set = nullptr;
     LegScale scale;
-    std::vector<double> path_coefficients;        ///< of the set's fitted functions, at the person's size
-    std::shared_ptr<const LegGeometry> geometry;  ///< at the person's size; only when the set uses geometric paths
+    LegGeometry geometry;                   ///< at the person's size
+    std::vector<double> path_coefficients;  ///< of the set's fitted functions, at the person's size
     /// Path length of the person's over that of the published leg, standing. Fiber and tendon keep their share of the
     /// path and so grow by the same ratio.
     PerMuscle length_ratio;
@@ -42,33 +39,19 @@ struct PersonMuscles {
            (leg_muscle_volume_cm3(set.reference_mass_kg, set.reference_lengths.height_m) * length_ratio);
 }
 
-namespace detail {
-
-/// Path lengths of all muscles, standing.
-[[nodiscard]] inline PerMuscle standing_lengths_m(const LegGeometry& leg) {
-    const LegPlacement<> placement = place_leg(leg, LegAngles<>{});
-    PerMuscle length_m(static_cast<Eigen::Index>(leg.paths.size()));
-    for (std::size_t i = 0; i < leg.paths.size(); ++i) {
-        length_m[static_cast<Eigen::Index>(i)] = geometric_length_m(leg, leg.paths[i], placement);
-    }
-    return length_m;
-}
-
-}  // namespace detail
-
 /// Paths, fibers, tendons and forces of a muscle set at the size of a person.
-///
-/// @param path  which of the set's paths; geometric only where the set has a geometry
-[[nodiscard]] inline PersonMuscles person_muscles(const MuscleSet& set, const Body& body, PathKind path) {
+[[nodiscard]] inline PersonMuscles person_muscles(const MuscleSet& set, const Body& body) {
     const auto count = static_cast<Eigen::Index>(set.size());
     PersonMuscles person;
     person.set = &set;
     person.scale = leg_scale(body, set.reference_lengths);
-    person.path_coefficients = set.path_coefficients;
-    person.length_ratio = PerMuscle::Constant(count, person.scale.breadth);
-    if (path == PathKind::geometric) {
-        person.geometry = std::make_shared<const LegGeometry>(scaled(*set.geometry, person.scale));
-        person.length_ratio = detail::standing_lengths_m(*person.geometry) / detail::standing_lengths_m(*set.geometry);
+    person.geometry = scaled(*set.geometry, person.scale);
+    if (set.fits) person.path_coefficients = set.fits->coefficients(person.scale);
+    const std::vector<double> standing_m = standing_lengths_m(person.geometry);
+    person.length_ratio.resize(count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        person.length_ratio[i] = standing_m[k] / set.standing_length_m[k];
     }
     person.max_isometric_force_N.resize(count);
     for (Eigen::Index i = 0; i < count; ++i) {
@@ -76,10 +59,6 @@ namespace detail {
                                           force_ratio(set, body, person.length_ratio[i]);
     }
     return person;
-}
-
-[[nodiscard]] inline PersonMuscles person_muscles(const MuscleSet& set, const Body& body) {
-    return person_muscles(set, body, set.path);
 }
 
 }  // namespace coxa
