@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from . import _core
 from ._arguments import (
-    DEFAULT_CURVES,
     Exercise,
     body_of,
     exercise_of,
@@ -351,7 +350,7 @@ def lift_motion(
     ValueError
         A setting outside its range.
     """
-    muscle_set = muscles_of(muscles, DEFAULT_CURVES)
+    muscle_set = muscles_of(muscles, None)
     pieces = _core.lift_motion(
         exercise_of(exercise),
         body_of(body),
