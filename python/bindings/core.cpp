@@ -533,7 +533,7 @@ void bind_parts(py::module_& m) {
            const std::string& weights, const std::string& hip_rows) {
             require_between("phase", phase, "", 0.0, 1.0);
             const Linkage link = linkage_of(exercise, body);
-            const PersonMuscles muscles = person_muscles(set, body, path_for(link, set));
+            const PersonMuscles muscles = person_muscles(set, body);
             const PerMuscle weight = sharing_weights(muscles, sharing_weights_from(weights));
             const PoseSolution s =
                 solve_pose(link, muscles, phase, weight, SharingCriterion::quadratic, nullptr, hip_rows_from(hip_rows));

@@ -94,6 +94,35 @@ void bind_paths(py::class_<MuscleSet>& set) {
             "with_path", [](const MuscleSet& s, const std::string& path) { return with_path(s, path_kind_from(path)); },
             py::arg("path"), "The same set, calculated with 'fitted' or 'geometric' paths.")
         .def(
+            "fit_errors",
+            [](const MuscleSet& s) {
+                py::dict d;
+                if (!s.fits) return d;
+                const auto column = [&](const char* name, const auto& value) {
+                    py::array_t<double> values(static_cast<py::ssize_t>(s.size()));
+                    for (std::size_t i = 0; i < s.size(); ++i) values.mutable_data()[i] = value(i);
+                    d[name] = values;
+                };
+                const auto error = [&](const char* rms, const char* most, FitError FitErrors::*of) {
+                    column(rms, [&](std::size_t i) { return (s.fits->errors[i].*of).rms; });
+                    column(most, [&](std::size_t i) { return (s.fits->errors[i].*of).most; });
+                };
+                error("length_rms_m", "length_most_m", &FitErrors::length_m);
+                error("arm_rms_m", "arm_most_m", &FitErrors::arm_m);
+                error("side_arm_rms_m", "side_arm_most_m", &FitErrors::side_arm_m);
+                error("pull_rms", "pull_most", &FitErrors::pull);
+                column("left_out", [&](std::size_t i) { return s.fits->errors[i].left_out; });
+                column("fitted", [&](std::size_t i) { return s.fits->errors[i].fitted ? 1.0 : 0.0; });
+                column("aims_met", [&](std::size_t i) { return s.fits->errors[i].aims_met ? 1.0 : 0.0; });
+                column("degree_u", [&](std::size_t i) { return s.fits->rows[i].length_m.u.degree; });
+                column("degree_v", [&](std::size_t i) { return s.fits->rows[i].length_m.v.degree; });
+                return d;
+            },
+            "Errors of the fitted paths against the geometric ones at the size of the published leg, one array over "
+            "muscles per kind: root mean square and largest, of length, of arms about the angles crossed, of arms "
+            "about "
+            "hip adduction and rotation, of the direction of pull; empty for a set without fits.")
+        .def(
             "length_m",
             [](const MuscleSet& s, const py::object& hip, const py::object& knee, const py::object& ankle,
                const py::object& adduction, const py::object& rotation, const std::string& path) {

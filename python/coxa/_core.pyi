@@ -609,6 +609,8 @@ class MuscleSet:
     @property
     def range_rad(self) -> dict[str, tuple[float, float]]:
         """Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle."""
+    def fit_errors(self) -> dict[str, _Array]:
+        """Errors of the fitted paths against the geometric ones, one array over muscles per kind."""
     def length_m(
         self,
         *,

@@ -4,14 +4,15 @@
 #include "gait2392_geometry.hpp"
 #include "reference_table.hpp"
 
-#include <coxa/core/literals.hpp>
+#include <coxa/coxa.hpp>
 #include <coxa/literature/gait10dof18.hpp>
 #include <coxa/literature/lai_uhlrich2023_geometry.hpp>
 #include <coxa/literature/rajagopal2016.hpp>
-#include <coxa/muscle/geometric_path.hpp>
 
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace coxa;
 using coxa::testing::ReferenceTable;
@@ -96,4 +97,168 @@ TEST_CASE("the leg of gait10dof18 has the tabled lengths and arms", "[geometry][
 
 TEST_CASE("the leg of gait2392 has the tabled lengths and arms", "[geometry][legs]") {
     check_against("gait2392_moment_arms.csv", literature::gait2392_leg, 725 * 33);
+}
+
+namespace {
+
+/// Lengths and fiber lengths with all coordinates zero, against the columns of the table of muscles.
+void check_neutral(const std::string& file, const MuscleSet& set) {
+    const auto table = ReferenceTable::open(file);
+    if (!table) {
+        WARN("skipped: " << file << " is not in " << COXA_REFERENCE_DIR);
+        return;
+    }
+    REQUIRE(table->size() == set.size());
+    const PerMuscle length = length_m(set, LegAngles<>{});
+    for (std::size_t r = 0; r < table->size(); ++r) {
+        std::string name = table->text(r, "muscle");
+        name.resize(name.size() - 2);
+        const std::size_t i = set.index_of(name);
+        const Muscle& m = set.muscles[i];
+        const double along = length[static_cast<Eigen::Index>(i)] - m.tendon_slack_length_m;
+        const double fiber = std::hypot(along, fiber_height_m(m)) / m.optimal_fiber_length_m;
+        INFO(set.name << " " << name);
+        CHECK(m.max_isometric_force_N == Approx(table->number(r, "max_isometric_force_N")));
+        CHECK(length[static_cast<Eigen::Index>(i)] == Approx(table->number(r, "mt_length_neutral_m")).margin(1e-6));
+        CHECK(fiber == Approx(table->number(r, "norm_fiber_length_neutral_rigid_tendon")).margin(1e-4));
+    }
+}
+
+double mean_activation(const TorqueAngleCurve& c, MuscleGroup group, double from, double to) {
+    double sum = 0.0, count = 0.0;
+    for (Eigen::Index i = 0; i < c.size(); ++i) {
+        if (c.phase[i] < from || c.phase[i] > to) continue;
+        for (std::size_t m = 0; m < c.muscle_groups.size(); ++m) {
+            if (c.muscle_groups[m] != to_string(group)) continue;
+            sum += c.activation(i, static_cast<Eigen::Index>(m));
+            count += 1.0;
+        }
+    }
+    return sum / count;
+}
+
+}  // namespace
+
+TEST_CASE("standing, the published legs have their tabled path and fiber lengths", "[legs][muscle]") {
+    check_neutral("rajagopal_lai_uhlrich2023_muscles.csv", lai_uhlrich2023());
+    check_neutral("rajagopal2016_muscles.csv", rajagopal2016());
+    check_neutral("gait10dof18musc_muscles.csv", lumped());
+}
+
+TEST_CASE("every named set is what it says, and says what it can be calculated with", "[legs][muscle][input]") {
+    for (const std::string_view name : muscle_set_names) CHECK(muscle_set(name).name == name);
+    CHECK(rajagopal2016().size() == 40);
+    CHECK(lumped().size() == 9);
+    CHECK(lumped().curves == CurveFamily::thelen2003);
+    CHECK(lai_uhlrich2023().path == PathKind::fitted);
+    CHECK(with_path(lai_uhlrich2023(), PathKind::geometric).path == PathKind::geometric);
+    CHECK_THROWS_AS(with_path(lumped(), PathKind::fitted), InvalidArgument);
+    CHECK_THROWS_AS(muscle_set("gait2392"), InvalidArgument);
+    CHECK_THROWS_AS(lumped(CurveFamily::own), InvalidArgument);
+    CHECK_THROWS_AS(length_m(rajagopal2016(), {.knee_flexion_rad = 2.2}), InvalidArgument);
+    CHECK_THROWS_AS(length_m(lai_uhlrich2023(), {.hip_rotation_rad = 0.1}, PathKind::fitted), InvalidArgument);
+    CHECK_NOTHROW(length_m(lai_uhlrich2023(), {.hip_rotation_rad = 0.1}));
+}
+
+TEST_CASE("a person of the reference size has the published leg, fitted or geometric", "[legs][muscle][scaling]") {
+    for (const MuscleSet& set : {with_path(lai_uhlrich2023(), PathKind::geometric), rajagopal2016(), lumped()}) {
+        const LegLengths& own = set.reference_lengths;
+        Body body = scale_body({.mass_kg = set.reference_mass_kg,
+                                .height_m = own.height_m,
+                                .thigh_length_m = own.thigh_length_m,
+                                .shank_length_m = own.shank_length_m,
+                                .foot_length_m = own.foot_length_m,
+                                .hip_width_m = own.hip_width_m});
+        const PersonMuscles person = person_muscles(set, body);
+        CHECK((person.length_ratio - 1.0).abs().maxCoeff() < 1e-12);
+        const LegAngles<> at{.hip_flexion_rad = 0.8, .knee_flexion_rad = 1.1, .ankle_dorsiflexion_rad = -0.1};
+        const LegMuscles leg = leg_muscles(person, at);
+        const PerMuscle published = length_m(set, at);
+        CHECK((leg.musculotendon_length_m - published).abs().maxCoeff() < 1e-12);
+        const HipPull hip = hip_pull(person, at);
+        // Arms of extension are minus those of flexion.
+        const PerMuscle about_hip =
+            leg.extension_arm_m.row(0).transpose() + moment_arm_m(set, LegCoordinate::hip_flexion, at);
+        CHECK(about_hip.abs().maxCoeff() < 1e-12);
+        CHECK((hip.adduction_arm_m - moment_arm_m(set, LegCoordinate::hip_adduction, at)).abs().maxCoeff() < 1e-12);
+        CHECK((hip.rotation_arm_m - moment_arm_m(set, LegCoordinate::hip_rotation, at)).abs().maxCoeff() < 1e-12);
+    }
+}
+
+TEST_CASE("fitted paths follow the geometric ones within the errors they admit", "[legs][path]") {
+    const MuscleSet& set = lai_uhlrich2023();
+    double worst_length_m = 0.0, worst_arm_m = 0.0, worst_pull = 0.0;
+    const Body body = scale_body({.mass_kg = 75, .height_m = 1.70});
+    const MuscleSet geometric = with_path(set, PathKind::geometric);
+    for (double hip = -10; hip <= 110; hip += 10) {
+        for (double knee = 0; knee <= 140; knee += 10) {
+            const LegAngles<> at{.hip_flexion_rad = radians(hip), .knee_flexion_rad = radians(knee)};
+            worst_length_m =
+                std::max(worst_length_m, (length_m(set, at, PathKind::fitted) - length_m(set, at)).abs().maxCoeff());
+            for (const LegCoordinate c : {LegCoordinate::hip_flexion, LegCoordinate::knee_flexion,
+                                          LegCoordinate::hip_adduction, LegCoordinate::hip_rotation}) {
+                PerMuscle off = moment_arm_m(set, c, at, PathKind::fitted) - moment_arm_m(set, c, at);
+                // There the published rectus femoris passes its cylinder on the wrong side; the fit leaves it out.
+                if (hip <= 0.0 && knee >= 135.0) off[static_cast<Eigen::Index>(set.index_of("recfem"))] = 0.0;
+                worst_arm_m = std::max(worst_arm_m, off.abs().maxCoeff());
+            }
+            const auto pull = hip_pull(set, body, at).direction_in_pelvis;
+            const auto exact = hip_pull(geometric, body, at).direction_in_pelvis;
+            worst_pull = std::max(worst_pull, (pull - exact).abs().maxCoeff());
+        }
+    }
+    INFO("length " << worst_length_m << " m, arms " << worst_arm_m << " m, pull " << worst_pull);
+    CHECK(worst_length_m < 1.0e-3);  // the aims of docs/fitted-paths.md, with the misses it lists
+    CHECK(worst_arm_m < 5.0e-3);
+    CHECK(worst_pull < 0.1);
+}
+
+TEST_CASE("the facts of the lift hold on fitted and geometric paths, in both legs, small and large people",
+          "[legs][lift]") {
+    const std::vector<MuscleSet> sets{lai_uhlrich2023(), with_path(lai_uhlrich2023(), PathKind::geometric),
+                                      rajagopal2016()};
+    const std::vector<Subject> people{{.mass_kg = 50, .height_m = 1.52, .sex = Sex::female},
+                                      {.mass_kg = 62, .height_m = 1.65, .sex = Sex::female},
+                                      {.mass_kg = 80, .height_m = 1.80, .sex = Sex::male},
+                                      {.mass_kg = 115, .height_m = 1.98, .sex = Sex::male}};
+    for (const Subject& who : people) {
+        const Body body = scale_body(who);
+        for (const MuscleSet& set : sets) {
+            const MaxHeldLoad most = max_held_load(HipThrust{}, body, set);
+            INFO(who.mass_kg << " kg, " << set.name << " " << to_string(set.path) << ": holds " << most.bar_mass_kg);
+            REQUIRE(most.status == Status::ok);
+            CHECK(most.bar_mass_kg > 2.5 * who.mass_kg);
+            CHECK(most.bar_mass_kg < 5.0 * who.mass_kg);
+            const double bar = 0.5 * most.bar_mass_kg;
+            const auto c = torque_angle(HipThrust{.bar_mass_kg = bar}, body, set);
+            for (const Status status : c.status) REQUIRE(status == Status::ok);
+            CHECK(c.kkt_residual.maxCoeff() < 1e-8);
+            Eigen::Index largest = 0;
+            c.extension_moment_Nm.col(1).maxCoeff(&largest);
+            CHECK(c.phase[largest] <= 0.35);
+            CHECK(c.extension_moment_Nm(100, 1) < c.extension_moment_Nm(0, 1));
+            CHECK(c.extension_moment_Nm.col(1).minCoeff() > 0.0);
+            CHECK(mean_activation(c, MuscleGroup::hamstrings, 0.0, 0.3) >
+                  mean_activation(c, MuscleGroup::hamstrings, 0.7, 1.0));
+            CHECK(mean_activation(c, MuscleGroup::gluteus_maximus, 0.0, 0.3) <
+                  mean_activation(c, MuscleGroup::gluteus_maximus, 0.7, 1.0));
+            // Far feet of short people leave the range of the Rajagopal knee; a smaller step stays inside.
+            const auto far = torque_angle(HipThrust{.bar_mass_kg = bar, .feet = FootPlacement::far(0.05)}, body, set);
+            CHECK(mean_activation(far, MuscleGroup::hamstrings, 0.5, 1.0) >
+                  mean_activation(c, MuscleGroup::hamstrings, 0.5, 1.0));
+        }
+    }
+}
+
+TEST_CASE("fitted and geometric paths hold nearly the same load at one size", "[legs][lift]") {
+    // At one ratio of all lengths; fitted paths do not know yet how segments differ.
+    Body body = scale_body({.mass_kg = 80, .height_m = 1.80, .sex = Sex::male});
+    body.path_scaling = PathScaling::stature;
+    const double fitted = max_held_load(HipThrust{}, body).bar_mass_kg;
+    const double geometric =
+        max_held_load(HipThrust{}, body, with_path(lai_uhlrich2023(), PathKind::geometric)).bar_mass_kg;
+    CHECK(geometric == Approx(fitted).epsilon(0.01));
+    const double lump = max_held_load(HipThrust{}, body, lumped()).bar_mass_kg;
+    CHECK(lump > 50.0);
+    CHECK(lump < 90.0);
 }

@@ -377,7 +377,7 @@ def extreme_load(balance, largest=True):
     cost[total] = -1.0 if largest else 1.0
     found = linprog(cost, A_ub=limit, b_ub=np.zeros(len(limit)),
                     A_eq=np.hstack([s.equal, -unit * s.per_kg[:, None]]), b_eq=s.bound,
-                    bounds=[(0, 1)] * n + [(None, None)] * 18, method="highs",
+                    bounds=[(0, 1)] * n + [(None, None)] * (total - n + 1), method="highs",
                     options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10})
     if found.status == 0:
         return found.x[total] * unit
@@ -487,6 +487,137 @@ def fiber_in_balance(parameters, i, path_length_m, passive, tendon):
 
     start = math.sqrt(max(0.0, (passive[0][0, 0] * optimal) ** 2 - height ** 2))
     return fiber(brentq(excess, start, rigid, xtol=1e-15) if excess(rigid) > 0.0 else rigid)
+
+
+# ------------------------------------------------------------------------------------------------- in space
+
+def rotation(axis, angle):
+    """Rotation matrix by Rodrigues' formula."""
+    k = np.array([[0.0, -axis[2], axis[1]], [axis[2], 0.0, -axis[0]], [-axis[1], axis[0], 0.0]])
+    return np.eye(3) + math.sin(angle) * k + (1.0 - math.cos(angle)) * (k @ k)
+
+
+@dataclass(frozen=True)
+class SpaceBalance:
+    """Equilibrium in space with everything unknown: equal @ (a, u) = bound + per_kg m and limit @ u <= 0.
+
+    u, in body weights: back x y; right foot: force x y z and moment x y z about the point of the sole below the ankle.
+    The left leg mirrors the right one.
+    """
+
+    count: int
+    weight_N: float
+    equal: np.ndarray
+    bound: np.ndarray
+    per_kg: np.ndarray
+    limit: np.ndarray
+
+
+def space_balance(side, angles, at, body, sole, lift, moment_Nm, passive_Nm, axes, back_direction):
+    """All equations of a pose held still with the right leg in space.
+
+    side: z of hip, knee, ankle. moment_Nm, passive_Nm: hip extension, knee extension, plantarflexion, hip adduction,
+    hip rotation x muscle, of one leg. axes: "flexion" or "all_axes".
+
+    Whole body: two forces and a moment in the plane, the left leg mirrored. Right leg: moments about the hip's axes,
+    and the work of knee and ankle when shank or foot turn a little in the plane, as the angles of the muscles see it.
+    """
+    W = body.mass_kg * GRAVITY
+    n = moment_Nm.shape[1]
+    hip, knee, ankle = (np.append(at[name], z) for name, z in zip(("hip", "knee", "ankle"), side))
+    foot = np.array([ankle[0], sole, ankle[2]])
+    out = angles["toe_out"]
+    forward, outward = np.array([math.cos(out), 0.0, math.sin(out)]), np.array([-math.sin(out), 0.0, math.cos(out)])
+    segments = (("thigh", hip + body.thigh.center_of_mass_m / body.thigh_length_m * (knee - hip)),
+                ("shank", knee + body.shank.center_of_mass_m / body.shank_length_m * (ankle - knee)),
+                ("foot", ankle + (body.foot.center_of_mass_m - body.heel_to_ankle_m) * forward
+                 - np.array([0.0, 0.5 * body.ankle_height_m, 0.0])))
+    band = np.array([0.0, 0.0, -lift.knee_band_N])
+
+    def spin_by_foot(point):
+        """Moment about a point of the right foot's force and moment: 3 x 6."""
+        lever = foot - point
+        cross = np.array([[0.0, -lever[2], lever[1]], [lever[2], 0.0, -lever[0]], [-lever[1], lever[0], 0.0]])
+        return np.hstack([cross, np.eye(3)])
+
+    def spin_by_loads(point, names):
+        moment = np.zeros(3)
+        for name, center in segments:
+            if name in names:
+                mass = getattr(body, name).mass_kg
+                moment += np.cross(center - point, [0.0, -GRAVITY * mass, 0.0])
+        return moment + (np.cross(knee - point, band) if "thigh" in names else 0.0)
+
+    rows, bounds, masses = [], [], []
+
+    def equation(of_muscles, of_unknowns, bound, per_kg=0.0):
+        rows.append(np.concatenate([of_muscles, of_unknowns]))
+        bounds.append(bound / W)
+        masses.append(per_kg / W)
+
+    none = np.zeros(n)
+    equation(none, [1, 0, 2, 0, 0, 0, 0, 0], 0.0)
+    equation(none, [0, 1, 0, 2, 0, 0, 0, 0], W, GRAVITY)
+    b = np.append(at["back_contact"], 0.0)
+    whole = 2.0 * spin_by_loads(b, ("thigh", "shank", "foot"))[2]
+    for name in ("pelvis", "trunk"):
+        whole -= getattr(body, name).mass_kg * GRAVITY * (at[name + "_center"][0] - b[0])
+    equation(none, np.concatenate([[0, 0], 2.0 * spin_by_foot(b)[2]]), -whole, GRAVITY * (at["bar"][0] - b[0]))
+
+    z = np.array([0.0, 0.0, 1.0])
+    turned_flexion = rotation(z, angles["pelvis"] + angles["hip"])
+    turned_both = turned_flexion @ rotation(np.array([1.0, 0.0, 0.0]), angles["adduction"])
+    leg = ("thigh", "shank", "foot")
+    # Muscle moment toward a coordinate and outer moment about its axis make zero. Extension is against flexion.
+    hip_rows = [(0, -z)]
+    if axes == "all_axes":
+        hip_rows += [(3, turned_flexion[:, 0]), (4, turned_both[:, 1])]
+    for k, axis in hip_rows:
+        equation(moment_Nm[k] / W, np.concatenate([[0, 0], axis @ spin_by_foot(hip)]),
+                 -axis @ spin_by_loads(hip, leg) - passive_Nm[k].sum())
+    # Knee and ankle turn about z; how far the anatomical angle goes with it, by differences of the angles in space.
+    h = 1e-6
+    thigh, shank = knee - hip, ankle - knee
+
+    def bend(turn):
+        s = rotation(z, turn) @ shank
+        return math.acos(thigh @ s / (np.linalg.norm(thigh) * np.linalg.norm(s)))
+
+    def lean(turn):
+        s = rotation(z, turn) @ shank
+        return math.asin(-s @ forward / np.linalg.norm(s))
+
+    gear = {"knee": (bend(h) - bend(-h)) / (2.0 * h), "ankle": (lean(h) - lean(-h)) / (2.0 * h)}
+    # A shank that turns forth (+z) straightens the knee; a foot that turns forth lifts its toes.
+    equation(moment_Nm[1] * -gear["knee"] / W, np.concatenate([[0, 0], z @ spin_by_foot(knee)]),
+             -z @ spin_by_loads(knee, ("shank", "foot")) + passive_Nm[1].sum() * gear["knee"])
+    equation(moment_Nm[2] * gear["ankle"] / W, np.concatenate([[0, 0], z @ spin_by_foot(ankle)]),
+             -z @ spin_by_loads(ankle, ("foot",)) - passive_Nm[2].sum() * gear["ankle"])
+    if axes == "flexion":  # no sideways force, no free moment, pressure on the foot's middle line
+        for unit in ([0, 0, 0, 0, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 1, 0]):
+            equation(none, unit, 0.0)
+        equation(none, np.concatenate([[0, 0, 0, 0, 0], forward]), 0.0)
+
+    mu, back_mu = lift.feet.friction, lift.back.friction
+    toe = lift.feet.toe_m if lift.feet.toe_m is not None else body.foot_length_m - body.heel_to_ankle_m
+    heel = lift.feet.heel_m if lift.feet.heel_m is not None else body.heel_to_ankle_m
+    width = lift.feet.width_m if lift.feet.width_m is not None else 0.055 * body.height_m
+    limit = []
+    along = np.array([back_direction[1], -back_direction[0]])
+    for sign in (1.0, -1.0):
+        limit.append(np.concatenate([sign * along - back_mu * back_direction, np.zeros(6)]))
+    corners = [mu * np.array([math.cos(k * math.pi / 4.0), math.sin(k * math.pi / 4.0)]) for k in range(9)]
+    for p, q in zip(corners, corners[1:]):  # inside the side from p to q of the octagon: x q_z - ...
+        normal = np.array([q[1] - p[1], p[0] - q[0]])
+        limit.append(np.array([0, 0, normal[0], -(normal @ p), normal[1], 0, 0, 0]))
+    # A vertical force F_y at e ahead and s outward of the point below the ankle has the moment (e f + s o) x F_y up.
+    for direction, reach in ((forward, toe), (-forward, heel), (outward, 0.5 * width), (-outward, 0.5 * width)):
+        about = np.cross(direction, [0.0, 1.0, 0.0])  # moment of a unit of force a unit that way
+        limit.append(np.concatenate([[0, 0, 0, -reach, 0], about]))
+    for sign in (1.0, -1.0):
+        limit.append(np.array([0, 0, 0, -mu * lift.feet.pressure_radius_m, 0, 0, sign, 0]))
+    return SpaceBalance(n, W, np.array(rows, dtype=float), np.array(bounds), np.array(masses),
+                        np.array(limit, dtype=float))
 
 
 def capacity_elasticities(at, body, sole, lift, active_Nm, passive_Nm, groups, back_direction=None, step=0.01):

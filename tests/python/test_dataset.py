@@ -31,6 +31,13 @@ PER_LEG = {
     "group_mechanical_advantage": ("muscle_group",),
     "hip_contact_force_N": (),
     "hip_contact_force_BW": (),
+    "knee_contact_force_N": (),
+    "knee_contact_force_BW": (),
+    "patellar_ligament_force_N": (),
+    "patellofemoral_force_N": (),
+    "center_of_pressure_outward_m": (),
+    "foot_outward_force_N": (),
+    "foot_toe_in_moment_Nm": (),
     "unbalanced_hip_adduction_moment_Nm": (),
     "unbalanced_hip_rotation_moment_Nm": (),
 }

@@ -75,7 +75,6 @@ MISTAKES = [
     ("curves", lambda: cx.muscles(curves="hill1938")),
     ("curves", lambda: curve(curves=40)),
     ("path", lambda: curve(path="straight")),
-    ("path", lambda: curve(muscles="lumped", path="fitted")),
     ("curves", lambda: curve(muscles=cx.muscles(), curves="de_groote2016")),
     ("poses", lambda: curve(poses=1)),
     ("poses", lambda: curve(poses=2.5)),

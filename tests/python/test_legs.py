@@ -1,5 +1,10 @@
 """Lengths, moment arms and drawn paths of the published legs."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -105,8 +110,6 @@ def test_angles_outside_the_range_are_named():
             "hip_rotation_rad = 0.1 rad: must be between 0 and 0",
         lambda: cx.muscles().length_m(hip_flexion_rad=0, knee_flexion_rad=0, hip_adduction_rad=0.1, path="fitted"):
             "hip_adduction_rad = 0.1 rad: must be 0 with path = 'fitted'",
-        lambda: cx.muscles("lumped").length_m(hip_flexion_rad=0, knee_flexion_rad=0, path="fitted"):
-            "path = 'fitted': lumped has no fitted paths",
         lambda: cx.muscles().moment_arm_m("hip", hip_flexion_rad=0, knee_flexion_rad=0): "coordinate = 'hip'",
         lambda: cx.muscles().length_m(hip_flexion_rad="bent", knee_flexion_rad=0): "hip_flexion_rad = 'bent'",
         lambda: cx.muscles().length_m(hip_flexion_rad=[0, 1], knee_flexion_rad=[0, 1, 2]): "broadcast together",
@@ -149,3 +152,13 @@ def test_steps_at_conditional_points():
     assert {"iliopsoas", "rect_fem", "gastroc"} <= {step["muscle"] for step in steps}
     for step in steps:
         assert abs(step["step_m"]) <= abs(step["largest_step_m"]) + 1e-12
+
+
+def test_the_tables_of_the_legs_are_made_from_the_reference_data():
+    root = Path(__file__).resolve().parents[2]
+    reference = Path(os.environ.get("COXA_REFERENCE_DIR", root.parent / "shared" / "reference"))
+    if not (reference / "models" / "rajagopal2016_paths.json").is_file():
+        pytest.skip(f"no reference data at {reference}; set COXA_REFERENCE_DIR")
+    make = [sys.executable, root / "tools/make_leg_tables.py", "--reference", reference, "--check"]
+    done = subprocess.run(make, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
