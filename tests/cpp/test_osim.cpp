@@ -39,7 +39,7 @@ std::vector<LegAngles<>> postures() {
 }
 
 PerMuscle lengths(const OsimModel& model, const LegAngles<>& angles) {
-    return leg_muscles(model.muscles, model.body, angles).musculotendon_length_m;
+    return leg_muscles(with_path(model.muscles, PathKind::geometric), model.body, angles).musculotendon_length_m;
 }
 
 bool has(const std::vector<std::string>& list, const std::string& entry) {

@@ -1,5 +1,10 @@
 """Lengths, moment arms and drawn paths of the published legs."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -147,3 +152,13 @@ def test_steps_at_conditional_points():
     assert {"iliopsoas", "rect_fem", "gastroc"} <= {step["muscle"] for step in steps}
     for step in steps:
         assert abs(step["step_m"]) <= abs(step["largest_step_m"]) + 1e-12
+
+
+def test_the_tables_of_the_legs_are_made_from_the_reference_data():
+    root = Path(__file__).resolve().parents[2]
+    reference = Path(os.environ.get("COXA_REFERENCE_DIR", root.parent / "shared" / "reference"))
+    if not (reference / "models" / "rajagopal2016_paths.json").is_file():
+        pytest.skip(f"no reference data at {reference}; set COXA_REFERENCE_DIR")
+    make = [sys.executable, root / "tools/make_leg_tables.py", "--reference", reference, "--check"]
+    done = subprocess.run(make, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr

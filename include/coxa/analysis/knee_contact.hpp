@@ -30,19 +30,7 @@ struct KneeBones {
     std::optional<std::size_t> patella;
 };
 
-[[nodiscard]] inline KneeBones knee_bones(const LegGeometry& leg) {
-    KneeBones bones;
-    std::array<bool, max_leg_bodies> carries_shank{};
-    for (std::size_t b = leg.bodies.size(); b-- > 1;) {
-        const LegSegment segment = leg.bodies[b].segment;
-        bones.shank[b] = segment == LegSegment::shank || segment == LegSegment::foot;
-        if (bones.shank[b] || carries_shank[b]) carries_shank[leg.bodies[b].parent] = true;
-    }
-    for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
-        if (leg.bodies[b].segment == LegSegment::thigh && !carries_shank[b]) bones.patella = b;
-    }
-    return bones;
-}
+[[nodiscard]] KneeBones knee_bones(const LegGeometry& leg);
 
 }  // namespace detail
 
@@ -59,37 +47,7 @@ struct KneeBones {
 ///
 /// @param leg     at the size of the person
 /// @param angles  inside the range of the leg
-[[nodiscard]] inline KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles) {
-    const LegPlacement<> placement = place_leg(leg, angles);
-    const detail::KneeBones bones = detail::knee_bones(leg);
-    constexpr std::size_t knee = index(LegCoordinate::knee_flexion);
-    const auto count = static_cast<Eigen::Index>(leg.paths.size());
-    KneePull pull;
-    pull.on_shank.setZero(3, count);
-    pull.by_ligament.setZero(3, count);
-    pull.on_patella.setZero(3, count);
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const MusclePath& string = leg.paths[static_cast<std::size_t>(i)];
-        const std::size_t end = string.points.back().body;
-        if (!bones.shank[end] || bones.shank[string.points.front().body]) continue;  // does not cross the knee
-        const GeometricPath<> path = geometric_path(leg, string, placement);
-        Vec3<> on_shank = Vec3<>::Zero();
-        for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
-            if (bones.shank[b]) on_shank += path.pull[b];
-        }
-        if (bones.patella && !path.pull[*bones.patella].isZero(0.0)) {
-            const BodyPlacement<>& tibia = placement.bodies[end];
-            const Vec3<> tuberosity = tibia.point_m(string.points.back().location_m);
-            const Vec3<> motion = tibia.shift_m[knee] + tibia.turn[knee].cross(tuberosity);
-            const double ratio = -path.slope_m[knee] / on_shank.dot(motion);
-            pull.on_patella.col(i) = path.pull[*bones.patella] + (1.0 - ratio) * on_shank;
-            on_shank *= ratio;
-            pull.by_ligament.col(i) = on_shank;
-        }
-        pull.on_shank.col(i) = on_shank;
-    }
-    return pull;
-}
+[[nodiscard]] KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles);
 
 /// What the knee of one leg feels, N, world axes, z to the right.
 struct KneeLoads {
@@ -103,17 +61,7 @@ struct KneeLoads {
 /// Ligaments beside the patellar one carry nothing: the contact force is what they and the bones pass on together.
 ///
 /// @param force_N  muscle forces of one leg
-[[nodiscard]] inline KneeLoads knee_loads(const Linkage& linkage, const Pose<double>& pose,
-                                          const ContactForces& contacts, const KneePull& knee,
-                                          const PerMuscle& force_N) {
-    const auto in_world = [&](const KneePull::Directions& directions) {
-        const Eigen::Vector3d in_pelvis = directions.matrix() * force_N.matrix();
-        const Vec2<> in_plane = turned<double>(in_pelvis.head<2>(), pose.pelvis_rad);
-        return Eigen::Vector3d(in_plane.x(), in_plane.y(), in_pelvis.z());
-    };
-    const double weight_N = gravity_m_per_s2 * (linkage.body.shank.mass_kg + linkage.body.foot.mass_kg);
-    const Eigen::Vector3d given(0.5 * contacts.sagittal[2], 0.5 * contacts.sagittal[3] - weight_N, contacts.side[0]);
-    return {-(given + in_world(knee.on_shank)), in_world(knee.by_ligament), -in_world(knee.on_patella)};
-}
+[[nodiscard]] KneeLoads knee_loads(const Linkage& linkage, const Pose<double>& pose, const ContactForces& contacts,
+                                   const KneePull& knee, const PerMuscle& force_N);
 
 }  // namespace coxa
