@@ -1243,10 +1243,10 @@ def plot_leg(
     if dataset is None:
         dataset = torque_angle(exercise, person, muscles=leg, band=False, knee=False, as_numpy=True)
     lift = _single(dataset)
-    if _labels(dataset, "muscle") != leg.names:
-        reject("dataset", dataset.attrs["muscle_set"], f"must be of the muscles drawn, '{leg.name}'")
-    angles_rad = {name: lift.at_phase(phase, name) for name in ("hip_flexion_rad", "knee_flexion_rad")}
-    angles_rad["ankle_dorsiflexion_rad"] = lift.at_phase(phase, "ankle_dorsiflexion_rad")
+    if dataset.attrs.get("muscle_set") != leg.name or _labels(dataset, "muscle") != leg.names:
+        reject("dataset", dataset.attrs.get("muscle_set"), f"must be of the muscles drawn, '{leg.name}'")
+    flexions = ("hip_flexion_rad", "knee_flexion_rad", "ankle_dorsiflexion_rad")
+    angles_rad: dict[str, Any] = {name: lift.at_phase(phase, name) for name in flexions}
     stance = lift_motion(exercise, person, muscles=leg, poses=2)  # legs turned out keep these two angles
     for name in ("hip_adduction", "hip_rotation"):
         angles_rad[f"{name}_rad"] = float(stance.angle_rad(f"{name}_r")[0])
@@ -1268,7 +1268,7 @@ def plot_leg(
     bottom, top = bottom - 0.02, top + 0.06  # where the names stand
 
     if ax is None:
-        ax = _new_figure(None, 9.5, 9.5 * 0.84 * (top - bottom) / (right - left) + 0.5).subplots()
+        ax = _new_figure(None, 9.5, 9.5 * 0.78 * (top - bottom) / (right - left) + 0.5).subplots()
     scene = _Scene(ax, exercise, person, lift, phase, 1.0, {})
     scene.points = points
     scene.surroundings()
@@ -1299,18 +1299,18 @@ def plot_leg(
         strongest = [leg.names[i] for i in np.argsort(-force_N)[:count]]
         percent = dict(zip(leg.names, 100.0 * activation, strict=True))
         chain = np.array([center for name, center in joints.items() if not name.startswith("patella")])
-        named = {f"{name}\n{percent[name]:.0f} %": lines[name] for name in strongest}
+        named = {f"{name} {percent[name]:.0f} %": lines[name] for name in strongest}
         _name_paths(ax, named, chain, (left, right, bottom, top))
         shown_N = min((50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0), key=lambda n: abs(n - 0.6 * most_N))
         width = 0.9 + 6.0 * shown_N / most_N
-        thick = Line2D([], [], color="0.45", linewidth=width, label=f"{shown_N:.0f} N")
+        thick = Line2D([], [], color="0.45", linewidth=width, label=f"thickness:\n{shown_N:.0f} N")
         ax.legend(handles=[thick], loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     else:
         strings.set_color("0.6")
         status = lift.status[np.argmin(np.abs(lift.phase - phase))]
         reason = _reason(status) if status != "ok" else "no answer: next to poses without one"
         ax.text(0.5, 0.985, reason, transform=ax.transAxes, ha="center", va="top", color=_CONTACT_COLOR)
-    hip, knee, ankle = (_degrees(np.degrees(angle)) for angle in list(angles_rad.values())[:3])
+    hip, knee, ankle = (_degrees(np.degrees(angles_rad[name])) for name in flexions)
     ax.set_title(f"{leg.name}: phase {100.0 * phase:.0f} %, hip {hip}, knee {knee}, ankle {ankle}")
     ax.set(aspect="equal", xlim=(left, right), ylim=(bottom, top))
     ax.set_axis_off()
@@ -1335,7 +1335,7 @@ def _name_paths(
 ) -> None:
     """Names beside the leg, each with a thin line to the middle of its path and clear of the others."""
     left, right, bottom, top = box
-    room = np.array([0.105, 0.062])
+    room = np.array([0.16, 0.04])
     low, high = np.array([left, bottom]) + 0.5 * room, np.array([right, top]) - 0.5 * room
     chain = np.concatenate([np.linspace(a, b, 50) for a, b in zip(bones[:-1], bones[1:], strict=True)])
     middles, places = np.empty((len(named), 2)), np.empty((len(named), 2))
