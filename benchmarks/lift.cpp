@@ -116,6 +116,8 @@ void curve_of_101_poses(benchmark::State& state) {
     CurveOptions options;
     options.with_band = state.range(0) != 0;
     options.sharing.criterion = static_cast<SharingCriterion>(state.range(1));
+    options.with_knee = state.range(2) != 0;
+    options.hip_rows = state.range(3) != 0 ? HipRows::all_axes : HipRows::flexion;
     Status worst = Status::ok;
     for (auto _ : state) {
         const TorqueAngleCurve curve = torque_angle(thrust, person(), lai_uhlrich2023(), options);
@@ -125,11 +127,13 @@ void curve_of_101_poses(benchmark::State& state) {
     expect(state, worst == Status::ok);
 }
 BENCHMARK(curve_of_101_poses)
-    ->ArgNames({"band", "criterion"})
-    ->Args({0, 0})
-    ->Args({1, 0})
-    ->Args({0, 1})
-    ->Args({0, 2})
+    ->ArgNames({"band", "criterion", "knee", "all_axes"})
+    ->Args({0, 0, 0, 0})
+    ->Args({1, 0, 0, 0})
+    ->Args({0, 1, 0, 0})
+    ->Args({0, 2, 0, 0})
+    ->Args({0, 0, 1, 0})
+    ->Args({0, 0, 0, 1})
     ->Unit(benchmark::kMillisecond);
 
 void maximal_held_load(benchmark::State& state) {
@@ -147,6 +151,7 @@ void hundred_people(benchmark::State& state) {
     }
     CurveOptions options;
     options.with_band = false;
+    options.with_knee = false;
     for (auto _ : state) {
         benchmark::DoNotOptimize(torque_angles(linkages, lai_uhlrich2023(), options, static_cast<int>(state.range(0))));
     }

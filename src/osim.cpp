@@ -110,9 +110,12 @@ OsimModel parse_osim(std::string_view text, std::string_view name, const OsimOpt
     const auto geometry = std::make_shared<const LegGeometry>(std::move(leg.geometry));
     // Names are views of those of the paths, which the set keeps alive.
     for (std::size_t i = 0; i < data.parameters.size(); ++i) data.parameters[i].name = geometry->paths[i].name;
-    model.muscles = make_muscle_set(model.name, geometry->citation, leg.lengths, leg.body.mass_kg,
-                                    std::move(data.parameters), geometry, CurveFamily::own, data.curves, options.path);
+    model.muscles =
+        make_muscle_set(model.name, geometry->citation, leg.lengths, leg.body.mass_kg, std::move(data.parameters),
+                        geometry, CurveFamily::own, data.curves, PathKind::geometric);
     check_result(document, model.muscles);
+    // Fits are only made of what has proved sound.
+    if (options.path == PathKind::fitted) model.muscles = with_path(std::move(model.muscles), PathKind::fitted);
     model.understood = std::move(account.understood);
     model.ignored = std::move(account.ignored);
     return model;

@@ -107,7 +107,9 @@ private:
     labels.erase(labels.begin());
     std::unordered_set<std::string_view> seen;
     for (const std::string& label : labels) {
-        if (!seen.insert(label).second) lines.refuse(label, "a column must not be there twice");
+        if (lower(label) == "time" || !seen.insert(label).second) {
+            lines.refuse(label, "a column must not be there twice");
+        }
     }
     return labels;
 }
@@ -306,8 +308,9 @@ Storage parse_storage(std::string_view text, std::string_view name) {
 std::string to_text(const Storage& storage) {
     check(storage);
     const auto writable = [](std::string_view piece, const char* what, bool is_key) {
-        if (piece.find_first_of("\r\n") != std::string_view::npos || lower(trimmed(piece)) == "endheader" ||
-            (is_key && (trimmed(piece).empty() || piece.find_first_of("= \t") != std::string_view::npos))) {
+        if (piece.find_first_of("\r\n") != std::string_view::npos ||
+            (is_key && (piece.empty() || piece.find_first_of(std::string(blanks) + "=") != std::string_view::npos)) ||
+            (!is_key && lower(trimmed(piece)) == "endheader")) {
             reject(what, excerpt(piece), "must be one line of a header");
         }
     };
@@ -317,7 +320,7 @@ std::string to_text(const Storage& storage) {
     if (!storage.name.empty()) text += storage.name + "\n";
     for (const auto& [key, value] : storage.flags) {
         writable(key, "flags", true);
-        writable(value, "flags", false);
+        if (value.find_first_of("\r\n") != std::string::npos) reject("flags", excerpt(value), "must be one line");
         const std::string known = lower(key);
         if (known == "nrows" || known == "ncolumns" || known == "indegrees") {
             reject("flags", key, "is told by the table itself");

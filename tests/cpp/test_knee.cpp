@@ -127,7 +127,7 @@ TEST_CASE("knee forces balance the shank, the patella and the thigh", "[knee]") 
     const MuscleSet set = with_path(lai_uhlrich2023(), PathKind::geometric);
     const Linkage l = linkage(HipThrust{.bar_mass_kg = 100, .feet = {.toe_out_rad = 0.3}, .knee_band_N = 50}, man());
     const PersonMuscles muscles = person_muscles(set, man());
-    const LegGeometry& leg = *muscles.geometry;
+    const LegGeometry& leg = muscles.geometry;
     const PerMuscle weight = sharing_weights(muscles, SharingWeights::volume);
     for (const double phase : {0.0, 0.5, 1.0}) {
         const PoseSolution s =
@@ -184,7 +184,7 @@ TEST_CASE("a curve tells the forces at the knee where it can", "[knee][curve]") 
     options.poses = 5;
     const HipThrust lift{.bar_mass_kg = 120};
     const TorqueAngleCurve with = torque_angle(lift, man(), lai_uhlrich2023(), options);
-    CHECK(with.path == PathKind::fitted);
+    CHECK(std::ranges::all_of(with.path, [](PathKind kind) { return kind == PathKind::fitted; }));
     CHECK(with.knee_contact_force_N.minCoeff() > 0.0);
     CHECK(with.patellofemoral_force_N.minCoeff() > 0.0);
     options.with_knee = false;
@@ -201,13 +201,9 @@ TEST_CASE("a curve tells the forces at the knee where it can", "[knee][curve]") 
     };
     CHECK(force(FootPlacement::close(0.1)) > 1.1 * force(FootPlacement::far(0.1)));
 
-    // A set without a geometry has nothing to say of legs that turn out.
-    const MuscleSet& set = lai_uhlrich2023();
-    const MuscleSet bare = make_muscle_set("bare", "", set.reference_lengths, set.reference_mass_kg, set.muscles,
-                                           set.paths, set.path_coefficients);
-    const HipThrust turned_out{.bar_mass_kg = 60, .feet = {.toe_out_rad = 0.3}};
-    CHECK(torque_angle(turned_out, man(), bare, options).status[2] == Status::outside_model_range);
-    const TorqueAngleCurve geometric = torque_angle(turned_out, man(), set, options);
-    CHECK(geometric.path == PathKind::geometric);
+    // Where legs turn out, fits do not speak.
+    const HipThrust turned{.bar_mass_kg = 60, .feet = {.toe_out_rad = 0.2}};
+    const TorqueAngleCurve geometric = torque_angle(turned, man(), lai_uhlrich2023(), options);
+    CHECK(std::ranges::all_of(geometric.path, [](PathKind kind) { return kind == PathKind::geometric; }));
     CHECK(geometric.status[2] == Status::ok);
 }

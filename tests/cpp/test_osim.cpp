@@ -30,6 +30,12 @@ std::string with_after(std::string text, const std::string& place, const std::st
     return text.replace(at, piece.size(), other);
 }
 
+/// With geometric paths: what the file says, before anything is fitted to it.
+OsimModel read_text(const std::string& text, const std::string& name = "small.osim", OsimOptions options = {}) {
+    options.path = PathKind::geometric;
+    return parse_osim(text, name, options);
+}
+
 std::vector<LegAngles<>> postures() {
     std::vector<LegAngles<>> result;
     for (const double hip : {-0.3, 0.4, 1.6}) {
@@ -54,7 +60,7 @@ std::string reason_of(const OsimModel& model, const std::string& name) {
 }
 
 std::string refusal(const std::string& text, const OsimOptions& options = {}) {
-    return complaint([&] { (void)parse_osim(text, "small.osim", options); });
+    return complaint([&] { (void)read_text(text, "small.osim", options); });
 }
 
 std::size_t line_of(const std::string& text, const std::string& piece) {
@@ -68,8 +74,8 @@ constexpr double pi = std::numbers::pi;
 }  // namespace
 
 TEST_CASE("Both formats give the same leg", "[osim]") {
-    const OsimModel recent = parse_osim(small_osim(true));
-    const OsimModel older = parse_osim(small_osim(false));
+    const OsimModel recent = read_text(small_osim(true));
+    const OsimModel older = read_text(small_osim(false));
     CHECK(recent.name == "small");
     REQUIRE(recent.muscles.size() == 5);
     CHECK(recent.body == older.body);
@@ -79,8 +85,8 @@ TEST_CASE("Both formats give the same leg", "[osim]") {
 }
 
 TEST_CASE("A left leg is the mirror image of the right", "[osim]") {
-    const OsimModel right = parse_osim(small_osim());
-    const OsimModel left = parse_osim(small_osim(), "small", {.side = Side::left});
+    const OsimModel right = read_text(small_osim());
+    const OsimModel left = read_text(small_osim(), "small", {.side = Side::left});
     for (const LegAngles<>& angles : postures()) {
         const auto a = leg_muscles(right.muscles, right.body, angles);
         const auto b = leg_muscles(left.muscles, left.body, angles);
@@ -95,7 +101,7 @@ TEST_CASE("A left leg is the mirror image of the right", "[osim]") {
 
 TEST_CASE("Lengths are those of the skeleton as written down", "[osim]") {
     // bflh runs straight from the pelvis to the tibia; its place by hand from the numbers of the small model.
-    const OsimModel model = parse_osim(small_osim());
+    const OsimModel model = read_text(small_osim());
     const auto i = static_cast<Eigen::Index>(model.muscles.index_of("bflh"));
     const SimmSpline slide({-0.2, 0.5, 1.0, 1.5, 2.4}, {0.001, 0.004, 0.006, 0.005, 0.002});
     for (const auto& [hip, knee] : {std::pair{0.0, 0.0}, std::pair{0.8, 1.2}, std::pair{1.7, 0.3}}) {
@@ -109,7 +115,7 @@ TEST_CASE("Lengths are those of the skeleton as written down", "[osim]") {
 }
 
 TEST_CASE("Arms count the motion of patella, coupled coordinates and moving points", "[osim]") {
-    const OsimModel model = parse_osim(small_osim());
+    const OsimModel model = read_text(small_osim());
     const PersonMuscles person = person_muscles(model.muscles, model.body);
     constexpr double step = 1e-6;
     for (const LegAngles<>& angles : postures()) {
@@ -130,7 +136,7 @@ TEST_CASE("Arms count the motion of patella, coupled coordinates and moving poin
         }
     }
     // With the coupler gone the patella stays where it is, and the vasti's arm is another.
-    const OsimModel still = parse_osim(with(small_osim(), "<scale_factor>1<", "<scale_factor>0<"));
+    const OsimModel still = read_text(with(small_osim(), "<scale_factor>1<", "<scale_factor>0<"));
     const auto vasti = static_cast<Eigen::Index>(model.muscles.index_of("vasint"));
     const LegAngles<> bent{0.0, 1.0, 0.0};
     CHECK(std::abs(leg_muscles(person, bent).extension_arm_m(1, vasti) -
@@ -138,8 +144,8 @@ TEST_CASE("Arms count the motion of patella, coupled coordinates and moving poin
 }
 
 TEST_CASE("A conditional point counts in its range only", "[osim]") {
-    const OsimModel model = parse_osim(small_osim());
-    const OsimModel never = parse_osim(with(small_osim(), "<range>1.3 3</range>", "<range>5 6</range>"));
+    const OsimModel model = read_text(small_osim());
+    const OsimModel never = read_text(with(small_osim(), "<range>1.3 3</range>", "<range>5 6</range>"));
     const auto i = static_cast<Eigen::Index>(model.muscles.index_of("recfem"));
     CHECK(lengths(model, {0.5, 1.2, 0.0})[i] == lengths(never, {0.5, 1.2, 0.0})[i]);
     CHECK(lengths(model, {0.5, 1.31, 0.0})[i] > lengths(never, {0.5, 1.31, 0.0})[i]);
@@ -148,14 +154,14 @@ TEST_CASE("A conditional point counts in its range only", "[osim]") {
 TEST_CASE("Coordinates are known by what they move, not by their name or sign", "[osim]") {
     // The knee the other way round: knee_angle is negative in flexion, ranges and functions accordingly.
     std::string text = small_osim();
-    const OsimModel model = parse_osim(text);
+    const OsimModel model = read_text(text);
     text = with_after(text, "name=\"knee_r\"", "<range>-0.1 2.4</range>", "<range>-2.4 0.1</range>");
     text = with_after(text, "name=\"knee_r\"", "<coefficients>-1 0</coefficients>", "<coefficients>1 0</coefficients>");
     text = with_after(text, "name=\"knee_r\"", "<x>-0.2 0.5 1 1.5 2.4</x>", "<x>-2.4 -1.5 -1 -0.5 0.2</x>");
     text = with_after(text, "name=\"knee_r\"", "<y>0.001 0.004 0.006 0.005 0.002</y>",
                       "<y>0.002 0.005 0.006 0.004 0.001</y>");
     text = with_after(text, "name=\"knee_r\"", "<coefficients>0.002 -0.001 0<", "<coefficients>0.002 0.001 0<");
-    const OsimModel turned_round = parse_osim(text);
+    const OsimModel turned_round = read_text(text);
     CHECK(has(turned_round.understood, "Coordinate knee_angle_r: knee_flexion, with its sign turned"));
     const auto& range = turned_round.muscles.geometry->ranges[index(LegCoordinate::knee_flexion)];
     CHECK(range.lowest_rad == -0.1);
@@ -167,7 +173,7 @@ TEST_CASE("Coordinates are known by what they move, not by their name or sign", 
 }
 
 TEST_CASE("A file's own body is not scaled again", "[osim]") {
-    const OsimModel model = parse_osim(small_osim());
+    const OsimModel model = read_text(small_osim());
     const PersonMuscles person = person_muscles(model.muscles, model.body);
     CHECK((person.length_ratio - 1.0).abs().maxCoeff() < 1e-12);
     for (std::size_t i = 0; i < model.muscles.size(); ++i) {
@@ -190,7 +196,7 @@ TEST_CASE("A file's own body is not scaled again", "[osim]") {
 }
 
 TEST_CASE("Every class of muscle comes with its own curves", "[osim]") {
-    const OsimModel model = parse_osim(small_osim());
+    const OsimModel model = read_text(small_osim());
     const MuscleSet& set = model.muscles;
     const auto same = [&](const char* name, const CurveTables& expected) {
         const std::size_t i = set.index_of(name);
@@ -212,13 +218,13 @@ TEST_CASE("Every class of muscle comes with its own curves", "[osim]") {
     CHECK(set.muscles[set.index_of("glmax1")].group == MuscleGroup::gluteus_maximus);
     CHECK(set.muscles[set.index_of("vasint")].group == MuscleGroup::quadriceps);
     // An undamped muscle with an elastic tendon keeps the floor under its active curve.
-    const OsimModel undamped = parse_osim(with(small_osim(), "<max_isometric_force>2000<",
-                                               "<fiber_damping>0</fiber_damping>\n<max_isometric_force>2000<"));
+    const OsimModel undamped = read_text(with(small_osim(), "<max_isometric_force>2000<",
+                                              "<fiber_damping>0</fiber_damping>\n<max_isometric_force>2000<"));
     CHECK((*undamped.muscles.active_force_length[0])(0.2) == 0.1);
 }
 
 TEST_CASE("What is missing comes from <defaults>, then from the class", "[osim]") {
-    const OsimModel model = parse_osim(small_osim());
+    const OsimModel model = read_text(small_osim());
     const auto fastest = [](const OsimModel& m, const char* name) {
         return m.muscles.muscles[m.muscles.index_of(name)].max_contraction_velocity_per_s;
     };
@@ -227,14 +233,14 @@ TEST_CASE("What is missing comes from <defaults>, then from the class", "[osim]"
     const std::string bare =
         with_after(small_osim(), "name=\"vasint_r\"", "<optimal_fiber_length>0.1</optimal_fiber_length>", "");
     CHECK(says(refusal(bare), {"vasint_r", "optimal_fiber_length", "missing"}));
-    const OsimModel filled = parse_osim(with(bare, "<max_contraction_velocity>12",
-                                             "<optimal_fiber_length>0.11</optimal_fiber_length>\n"
-                                             "<max_contraction_velocity>12"));
+    const OsimModel filled = read_text(with(bare, "<max_contraction_velocity>12",
+                                            "<optimal_fiber_length>0.11</optimal_fiber_length>\n"
+                                            "<max_contraction_velocity>12"));
     CHECK(filled.muscles.muscles[filled.muscles.index_of("vasint")].optimal_fiber_length_m == 0.11);
 }
 
 TEST_CASE("What was understood and what was not is in the result", "[osim]") {
-    const OsimModel model = parse_osim(small_osim());
+    const OsimModel model = read_text(small_osim());
     for (const char* part : {"CustomJoint knee_r", "PinJoint ankle_r", "WeldJoint subtalar_r", "Body patella_r: thigh",
                              "Coordinate hip_flexion_r: hip_flexion", "WrapCylinder GM_r", "Schutte1993Muscle soleus_r",
                              "CoordinateCouplerConstraint patella_follows_r"}) {
@@ -254,10 +260,10 @@ TEST_CASE("Muscles that cannot be read are all told, and can be left out on purp
     const std::string told = refusal(text);
     CHECK(says(told, {"2 muscles", "glmax1_r", "WrapEllipsoid GM_r", "recfem_r", "Delp1990Muscle"}));
     CHECK(says(told, {"line " + std::to_string(line_of(text, "<Delp1990Muscle"))}));
-    const OsimModel model = parse_osim(text, "small", {.without = {"glmax1_r", "recfem_r"}});
+    const OsimModel model = read_text(text, "small", {.without = {"glmax1_r", "recfem_r"}});
     CHECK(model.muscles.size() == 3);
     CHECK(reason_of(model, "Delp1990Muscle recfem_r") == "left out as asked");
-    CHECK(parse_osim(text, "small", {.side = Side::left}).muscles.size() == 5);
+    CHECK(read_text(text, "small", {.side = Side::left}).muscles.size() == 5);
     CHECK(says(refusal(small_osim(), {.without = {"glmax9_r"}}), {"without", "glmax9_r"}));
 }
 
@@ -347,7 +353,7 @@ TEST_CASE("Limits of size hold", "[osim]") {
     CHECK(says(refusal(std::string("<a>\0</a>", 8)), {"zero byte"}));
     CHECK(says(refusal("<a/>"), {"OpenSimDocument"}));
     // Latin-1 in a name of an author is no reason to refuse.
-    CHECK(says(parse_osim(with(deep, "written for", "written f\xFCr")).muscles.citation, {"f\xC3\xBCr"}));
+    CHECK(says(read_text(with(deep, "written for", "written f\xFCr")).muscles.citation, {"f\xC3\xBCr"}));
 }
 
 // --- published files ----------------------------------------------------------------------------------------------
@@ -369,7 +375,7 @@ double worst_difference_m(const char* model_name, const char* motion_name, const
                           const std::string& knee_sign, const std::vector<std::string>& without, int& compared) {
     const auto path = model_file(model_name);
     if (path.empty()) return 0.0;
-    const OsimModel model = read_osim(path, {.side = side});
+    const OsimModel model = read_osim(path, {.side = side, .path = PathKind::geometric});
     const Storage motion = read_storage(model_file(motion_name));
     const Storage table = read_storage(model_file(lengths_name));
     const std::string suffix = side == Side::right ? "_r" : "_l";
@@ -468,7 +474,7 @@ TEST_CASE("A model with ellipsoids is refused with the list of what is not under
     CHECK(says(told, {"19 muscles", "WrapEllipsoid Gmax_at_pelvis_r"}));
     for (const std::string& name : ellipsoid) CHECK(says(told, {"<Schutte1993Muscle " + name + ">"}));
     // The rest of the leg, of format 20001, is read.
-    const OsimModel model = read_osim(path, {.without = ellipsoid});
+    const OsimModel model = read_osim(path, {.without = ellipsoid, .path = PathKind::geometric});
     CHECK(model.muscles.size() == 26);
     CHECK(model.body.mass_kg == Approx(65.9).epsilon(1e-6));
     CHECK(model.muscles.geometry->ranges[index(LegCoordinate::knee_flexion)].highest_rad == Approx(120.0 * pi / 180.0));

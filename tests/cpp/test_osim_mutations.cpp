@@ -55,7 +55,7 @@ enum class Outcome { refused, sound };
 /// Refused with words, or a model whose numbers are sound; anything else fails the test.
 Outcome outcome_of(const std::string& text) {
     try {
-        const OsimModel model = parse_osim(text, "mutant.osim");
+        const OsimModel model = parse_osim(text, "mutant.osim", {.path = PathKind::geometric});
         check(model.body);
         const LegMuscles leg =
             leg_muscles(model.muscles, model.body, {.hip_flexion_rad = 0.6, .knee_flexion_rad = 1.1});

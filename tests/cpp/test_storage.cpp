@@ -112,6 +112,7 @@ TEST_CASE("A wrong table is refused by line", "[storage]") {
     CHECK(says(refusal(with(walk, "inDegrees=yes", "inDegrees=maybe")), {"line 5 = 'maybe'"}));
     CHECK(says(refusal(with(walk, "version=1", "DataType=Vec3")), {"line 2 = 'Vec3'"}));
     CHECK(says(refusal(with(walk, "pelvis_tx", "hip_flexion_r")), {"line 11", "twice"}));
+    CHECK(says(refusal(with(walk, "pelvis_tx", "Time")), {"line 11", "twice"}));
     CHECK(says(refusal(with(walk, "time\t", "")), {"line 11", "time"}));
     CHECK(says(refusal(with(walk, "endheader\n", "")), {"endheader"}));
     CHECK(says(refusal(""), {"endheader"}));

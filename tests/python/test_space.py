@@ -111,7 +111,8 @@ def test_nothing_is_left_unbalanced_about_all_axes(case):
     for axis in ("adduction", "rotation"):
         assert np.abs(curve[f"unbalanced_hip_{axis}_moment_Nm"]).max() < 1e-6
     assert curve.attrs["hip_rows"] == "all_axes"
-    assert curve.attrs["path"] == ("fitted" if case in ("sagittal", "banded", "bridge") else "geometric")
+    if case in ("turned out", "wide", "shins lean"):  # fits do not speak there
+        assert (curve["geometric_path"] == 1).all()
 
 
 def test_fewer_axes_never_hold_less():
@@ -139,7 +140,7 @@ def test_forces_at_the_knee_are_told_with_the_legs_geometry():
     quadriceps = np.isin(curve["group"], ["quadriceps", "rectus_femoris"])
     tendon_N = curve["muscle_force_N"][:, 0, quadriceps].sum(axis=1)
     ratio = curve["patellar_ligament_force_N"][:, 0] / tendon_N
-    # Below one with a bent knee: the patella rolls, it is no pulley (Buff et al. 1988, van Eijden et al. 1987).
+    # Below one with a bent knee: the patella rolls, it is no pulley (Buff et al. 1988).
     assert (ratio > 0.4).all() and (ratio < 1.0).all()
     assert (curve["patellofemoral_force_N"][:, 0] > curve["patellar_ligament_force_N"][:, 0]).all()
     without = coxa.torque_angle(cx.HipThrust(bar_mass_kg=120), MAN, poses=3, knee=False, as_numpy=True)

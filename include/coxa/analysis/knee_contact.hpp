@@ -7,6 +7,7 @@
 #include <coxa/muscle/person_muscles.hpp>
 
 #include <Eigen/Core>
+#include <Eigen/Geometry>
 
 #include <array>
 #include <cstddef>
