@@ -1,4 +1,5 @@
-"""Pictures of lifts, drawn with Matplotlib from the results of `torque_angle`, `compare` and `strength_curve`.
+"""Pictures of lifts and legs, drawn with Matplotlib from the results of `torque_angle`, `compare` and `strength_curve`,
+or from exercise, body and muscles.
 
 Every function returns the Matplotlib Figure and shows nothing by itself. Results stay in SI and radians; degrees and
 percent appear on the axes only. Where a pose has no answer a curve has a gap, and the legend says why. In a notebook,
@@ -9,17 +10,22 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 from matplotlib.patheffects import Normal, Stroke
 
-from ._arguments import numbers, reject
-from ._curves import STATUS, Array, CurveArrays, pose_points, torque_angle
+from ._arguments import body_of, exercise_of, muscles_of, number, numbers, reject, text, whole_number
+from ._core import Body, MuscleSet, Subject
+from ._curves import STATUS, Array, CurveArrays, compare, pose_points, torque_angle
+from ._measured import MEASURED_MOMENT_ARMS, MeasuredArm
+from .files import lift_motion
 
 if TYPE_CHECKING:
     import xarray
@@ -27,13 +33,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
     from ._arguments import Exercise
-    from ._core import Body
 
 __all__ = [
     "GROUP_COLORS",
     "plot_comparison",
     "plot_curve",
+    "plot_held_loads",
+    "plot_leg",
     "plot_levers",
+    "plot_moment_arms",
     "plot_shares",
     "plot_stick_figure",
     "plot_strength_curve",
@@ -78,6 +86,17 @@ _REASONS = {
     "not_converged": "the solver did not converge",
     "unlimited": "no limit, the bar does not rise here",
 }
+
+#: What an arm above zero does, its sign against -dL/dq of the coordinate, what one below zero does.
+_ARM_MOTIONS = {
+    "hip_flexion": ("hip extension", -1.0, "flexes"),
+    "hip_adduction": ("hip adduction", 1.0, "abducts"),
+    "hip_rotation": ("hip internal rotation", 1.0, "rotates outward"),
+    "knee_flexion": ("knee extension", -1.0, "flexes"),
+    "ankle_dorsiflexion": ("ankle plantarflexion", -1.0, "dorsiflexes"),
+}
+#: Gray where a muscle is silent.
+_ACTIVATION_COLORS = LinearSegmentedColormap.from_list("activation", ["#C3C9CF", "#EDC35A", "#D55E00", "#7A0019"])
 
 _GRAVITY_M_PER_S2 = 9.80665  # standard gravity, CGPM 1901
 
@@ -585,6 +604,72 @@ def plot_comparison(
     return _root(fig)
 
 
+def plot_held_loads(
+    exercises: Mapping[str, Exercise],
+    body: Body | Subject,
+    *,
+    legs: MuscleSet | str | Iterable[MuscleSet | str] = ("lai_uhlrich2023", "rajagopal2016"),
+    x: str = "phase",
+    figure: Figure | SubFigure | None = None,
+) -> Figure:
+    """Draw the largest bar held over a lift with the legs of several publications, side by side.
+
+    The difference between the panels is what is not known: published legs of the same muscles do not agree.
+
+    Parameters
+    ----------
+    exercises : mapping of str to exercise
+        By the name that the picture shall show, as in `compare`. Their own bar plays no part.
+    body : Body or Subject
+        Who lifts.
+    legs : MuscleSet or str, or several of them
+        One panel each.
+    x : str
+        What runs along the lower edge, "phase" or "hip_flexion".
+    figure : matplotlib.figure.Figure or SubFigure, optional
+        Empty figure to draw into. Default: a new one.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        No exercises or no legs; an unknown name; a setting outside its range.
+    """
+    sets = _muscle_sets("legs", legs, None)
+    results = [compare(exercises, body, muscles=leg, band=False, knee=False, as_numpy=True) for leg in sets]
+    by_leg = [_lifts(result) for result in results]
+    axis = _LiftAxis([lift for lifts in by_leg for lift in lifts], x)
+    fig = _new_figure(figure, max(4.4 * len(sets) + 1.8, 7.0), 4.6)
+    panels = np.atleast_1d(fig.subplots(1, len(sets), sharey=True))
+    handles: dict[str, Any] = {}
+    for ax, name, lifts in zip(panels, _set_names(sets), by_leg, strict=True):
+        for i, lift in enumerate(lifts):
+            color, style = _EXERCISE_STYLES[i % len(_EXERCISE_STYLES)]
+            at, capacity_kg = axis.values(lift), _finite(lift.max_bar_mass_kg)
+            line = ax.plot(at, capacity_kg, color=color, linestyle=style, linewidth=2.4)
+            handles[_readable(lift.exercise)] = line[0]
+            missing = np.where(lift.status == "ok", "unlimited", lift.status)[~np.isfinite(capacity_kg)]
+            for reason in _statuses(missing):
+                label = textwrap.fill(f"{_readable(lift.exercise)}, {name}: {_reason(reason)}", 30)
+                handles.setdefault(label, Line2D([], [], linestyle="none"))
+            stick = _sticking_index(capacity_kg)
+            if stick is not None:
+                at_edge = "outside_model_range" in lift.status[max(stick - 1, 0) : stick + 2]
+                label = f"{capacity_kg[stick]:.0f} kg at {_degrees(at[stick]) if axis.by_angle else f'{at[stick]:.0f} %'}"
+                label += ", where the model ends" if at_edge else ""
+                ax.plot(at[stick], capacity_kg[stick], "o", color=color, markersize=8, label=label, zorder=5)
+        _plain(ax)
+        axis.finish(ax)
+        _legend_above(ax, 1, title=f"{name}\nsticks at")
+    panels[0].set_ylim(bottom=0.0)
+    panels[0].set_ylabel("largest bar held (kg)")
+    fig.legend(handles=list(handles.values()), labels=list(handles), loc="outside right upper", frameon=False)
+    return _root(fig)
+
+
 # --- strength --------------------------------------------------------------------------------------------------------
 
 
@@ -640,6 +725,217 @@ def plot_strength_curve(dataset: xarray.Dataset | CurveArrays, *, ax: Axes | Non
     _plain(ax)
     _legend_right(ax, handles=list(handles.values()), labels=list(handles))
     return _root(ax.figure)
+
+
+# --- anatomy ---------------------------------------------------------------------------------------------------------
+
+
+def _muscle_sets(
+    parameter: str, muscles: MuscleSet | str | Iterable[MuscleSet | str] | None, path: str | None
+) -> list[MuscleSet]:
+    """One or several muscle sets, given or named."""
+    if muscles is None or isinstance(muscles, (str, MuscleSet)):
+        muscles = [muscles_of(muscles, None)]
+    if not isinstance(muscles, Iterable):
+        reject(parameter, muscles, "must be one muscle set or several, given or named")
+    sets = [muscles_of(one if isinstance(one, MuscleSet) else text(parameter, one), None, path) for one in muscles]
+    if not sets:
+        reject(parameter, sets, "must hold at least one muscle set")
+    return sets
+
+
+def _set_names(sets: Sequence[MuscleSet]) -> list[str]:
+    """Names of muscle sets, told apart by their paths where they are the same."""
+    names = [leg.name for leg in sets]
+    return [f"{leg.name}, {leg.path}" if names.count(leg.name) > 1 else leg.name for leg in sets]
+
+
+def _shades(color: str, count: int) -> list[tuple[float, ...]]:
+    """A color from darker to lighter, itself where it stands alone."""
+    base = np.array(to_rgb(color))
+    if count == 1:
+        return [tuple(base)]
+    mixes = np.linspace(-0.45, 0.55, count)
+    return [tuple(base * (1.0 + mix) if mix < 0.0 else base + mix * (1.0 - base)) for mix in mixes]
+
+
+class _Arms:
+    """Moment arms of one leg over one angle."""
+
+    def __init__(self, leg: MuscleSet, coordinate: str, angles_rad: Array, posture_rad: dict[str, float]) -> None:
+        at: dict[str, Any] = {**posture_rad, f"{coordinate}_rad": angles_rad}
+        self.leg = leg
+        self.angle_deg = np.degrees(angles_rad)
+        self.by_muscle_m = _ARM_MOTIONS[coordinate][1] * leg.moment_arm_m(coordinate, **at, path=leg.path)
+
+    def __call__(self, name: str) -> Array | None:
+        """Arm of a muscle, or mean of a group weighted by maximal isometric force; None where the leg has neither."""
+        if name in self.leg.names:
+            return np.asarray(self.by_muscle_m[:, self.leg.names.index(name)])
+        member = np.array(self.leg.groups) == name
+        if not np.any(member):
+            return None
+        weights = self.leg.parameters()["max_isometric_force_N"][member]
+        return np.asarray(np.average(self.by_muscle_m[:, member], axis=1, weights=weights))
+
+
+def _angles_rad(leg: MuscleSet, coordinate: str) -> Array:
+    """Every degree or so of the range a leg speaks for; adduction and rotation to 15 degrees both ways."""
+    aside = np.radians(15.0)
+    low, high = leg.range_rad.get(f"{coordinate}_rad", (-aside, aside))
+    return np.linspace(low, high, round(np.degrees(high - low)) + 1)
+
+
+def plot_moment_arms(
+    muscles: MuscleSet | str | Iterable[MuscleSet | str] | None = None,
+    *,
+    coordinate: str = "hip_flexion",
+    show: Sequence[str] | None = None,
+    angles_deg: Any = None,
+    hip_flexion_deg: float = 0.0,
+    knee_flexion_deg: float = 0.0,
+    ankle_dorsiflexion_deg: float = 0.0,
+    path: str = "geometric",
+    measured: bool = True,
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw moment arms against a joint angle, with what was measured in people.
+
+    Arms are those of the published size. Above zero a muscle extends the joint (plantarflexes the ankle, adducts or
+    turns the hip inward). Measured means stand beside the muscles they can be held against, with one standard deviation
+    between people where it was published. Open marks are the arm of the patellar tendon, which is not the arm of the
+    quadriceps: the patella passes on only part of the muscles' force in the bent knee, so their own arm is smaller.
+
+    Parameters
+    ----------
+    muscles : MuscleSet or str, or several of them, optional
+        Each leg has its own line style. Default: "lai_uhlrich2023".
+    coordinate : str
+        "hip_flexion", "hip_adduction", "hip_rotation", "knee_flexion" or "ankle_dorsiflexion".
+    show : sequence of str, optional
+        Muscles ("glmax1") and groups ("hamstrings": mean of its muscles, weighted by maximal isometric force).
+        Default: every group that reaches 3 mm, "other" excepted.
+    angles_deg : array_like of float, optional
+        Angles of the coordinate, degrees. Default: the range of the leg; adduction and rotation from -15 to 15.
+    hip_flexion_deg, knee_flexion_deg, ankle_dorsiflexion_deg : float
+        The other angles, degrees; that of `coordinate` itself plays no part.
+    path : str
+        "geometric" or "fitted".
+    measured : bool
+        Draw measured arms too. There are some for the quadriceps at the knee and the calf at the ankle.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. Default: a new figure.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        An unknown name; an angle outside the range of a leg.
+
+    Notes
+    -----
+    Im et al. 2015 (effective arm of the quadriceps); Arch Bone Jt Surg 2020, doi:10.22038/abjs.2020.42551.2158
+    (patellar tendon); Manal et al. 2013 (Achilles tendon).
+    """
+    motion, _, opposite = _ARM_MOTIONS[_chosen("coordinate", coordinate, tuple(_ARM_MOTIONS))]
+    posture_deg = {
+        "hip_flexion": number("hip_flexion_deg", hip_flexion_deg, "deg", -180.0, 180.0),
+        "knee_flexion": number("knee_flexion_deg", knee_flexion_deg, "deg", -180.0, 180.0),
+        "ankle_dorsiflexion": number("ankle_dorsiflexion_deg", ankle_dorsiflexion_deg, "deg", -180.0, 180.0),
+    }
+    sets = _muscle_sets("muscles", muscles, text("path", path))
+    posture_rad = {f"{name}_rad": float(np.radians(value)) for name, value in posture_deg.items()}
+    given = None if angles_deg is None else np.radians(numbers("angles_deg", angles_deg, "deg", -180.0, 180.0))
+    legs = [
+        _Arms(leg, coordinate, _angles_rad(leg, coordinate) if given is None else given, posture_rad) for leg in sets
+    ]
+    names = _shown(legs, show)
+    group_of = {name: name for name in GROUP_COLORS}
+    group_of |= {name: group for leg in sets for name, group in zip(leg.names, leg.groups, strict=True)}
+    colors: dict[str, Any] = {}
+    for group, color in GROUP_COLORS.items():
+        alike = [name for name in names if group_of[name] == group]
+        colors |= zip(alike, _shades(color, len(alike)), strict=True)
+
+    if ax is None:
+        ax = _new_figure(None, 10.0, 5.5).subplots()
+    for i, arms in enumerate(legs):
+        for name in names:
+            arm_m = arms(name)
+            if arm_m is not None:
+                label = None if name in ax.get_legend_handles_labels()[1] else name
+                style = _EXERCISE_STYLES[i % len(_EXERCISE_STYLES)][1]
+                # Further legs darker and thinner: where legs agree, both are seen.
+                color, width = (colors[name], 2.6) if i == 0 else (0.45 * np.array(to_rgb(colors[name])), 1.3)
+                ax.plot(arms.angle_deg, 100.0 * arm_m, color=color, linestyle=style, linewidth=width, label=label)
+    handles, labels = ax.get_legend_handles_labels()
+    labels = [_readable(label) for label in labels]
+    if len(sets) > 1:
+        for i, name in enumerate(_set_names(sets)):
+            handles.append(Line2D([], [], color="0.3", linestyle=_EXERCISE_STYLES[i % len(_EXERCISE_STYLES)][1]))
+            labels.append(name)
+    if measured:
+        shown = {group_of[name] for name in names}
+        found = [row for row in MEASURED_MOMENT_ARMS if row.coordinate == coordinate and shown.intersection(row.groups)]
+        for label, marks in _draw_measured(ax, found).items():
+            handles.append(marks)
+            labels.append(label)
+
+    others = [f"{_readable(name)} {value:g}°" for name, value in posture_deg.items() if name != coordinate]
+    which = f"{_set_names(sets)[0]}, " if len(sets) == 1 else ""
+    ax.set_title(f"{which}{path} paths, at {', '.join(others)}")
+    ax.axhline(0.0, color="0.4", linewidth=0.8)
+    angle = "hip internal rotation" if coordinate == "hip_rotation" else _readable(coordinate)
+    ax.set_xlabel(f"{angle} (°)")
+    ax.set_ylabel(f"{motion} moment arm (cm)\nbelow zero it {opposite}")
+    _plain(ax)
+    _legend_right(ax, handles=handles, labels=labels)
+    return _root(ax.figure)
+
+
+def _shown(legs: Sequence[_Arms], show: Sequence[str] | None) -> list[str]:
+    """Muscles and groups to draw, each once."""
+    if show is None:
+        present = [(group, [arms(group) for arms in legs]) for group in GROUP_COLORS if group != "other"]
+        return [group for group, found in present if any(arm is not None and _peak(arm) > 3e-3 for arm in found)]
+    if isinstance(show, str) or not isinstance(show, Iterable):
+        reject("show", show, "must be a sequence of muscles and groups")
+    names = list(dict.fromkeys(text("show", name) for name in show))
+    for name in names:
+        if all(arms(name) is None for arms in legs):
+            groups = ", ".join(f"'{group}'" for group in GROUP_COLORS if any(arms(group) is not None for arms in legs))
+            reject("show", name, f"must be a muscle of the legs drawn or one of {groups}")
+    if not names:
+        reject("show", names, "must hold at least one muscle or group")
+    return names
+
+
+def _draw_measured(ax: Axes, rows: Sequence[MeasuredArm]) -> dict[str, Any]:
+    """Measured means with their deviations, one mark per study and kind of people; handles by label."""
+    studies: dict[str, list[MeasuredArm]] = {}
+    for row in rows:
+        label = f"{row.source}: {row.quantity}, {row.people}" + (", ± 1 SD" if row.sd_m is not None else "")
+        studies.setdefault(textwrap.fill(label, 30), []).append(row)
+    handles: dict[str, Any] = {}
+    for (label, points), mark in zip(studies.items(), "osD^v", strict=False):
+        sd_cm = [100.0 * row.sd_m if row.sd_m is not None else np.nan for row in points]
+        handles[label] = ax.errorbar(
+            [row.angle_deg for row in points],
+            [100.0 * row.arm_m for row in points],
+            yerr=sd_cm if np.any(np.isfinite(sd_cm)) else None,
+            fmt=mark,
+            color="0.15",
+            markerfacecolor="0.15" if points[0].of_muscle else "white",
+            markersize=7,
+            capsize=3,
+            elinewidth=1.2,
+            label=label,
+            zorder=6,
+        )
+    return handles
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
@@ -817,13 +1113,16 @@ class _Scene:
         self._line(points["hip"], points["knee"], skin, 7)
         self._line(points["knee"], points["ankle"], skin, 6)
 
-        sole, (ankle_x, ankle_y) = points["sole_height_m"], points["ankle"]
-        heel_x = ankle_x - body.heel_to_ankle_m
-        toe_x = heel_x + body.foot_length_m
-        foot = [(heel_x, sole), (toe_x, sole), (toe_x, sole + 0.02), (ankle_x + 0.03, ankle_y), (heel_x, ankle_y)]
-        ax.add_patch(Polygon(foot, closed=True, facecolor=pale, edgecolor=skin, linewidth=2, zorder=3))
+        self.foot(pale, skin)
         for joint in ("shoulder", "hip", "knee", "ankle"):
             ax.plot(*points[joint], "o", markersize=6, markerfacecolor="white", markeredgecolor="#333333", zorder=6)
+
+    def foot(self, face: str, edge: str) -> None:
+        sole, (ankle_x, ankle_y) = self.points["sole_height_m"], self.points["ankle"]
+        heel_x = ankle_x - self.body.heel_to_ankle_m
+        toe_x = heel_x + self.body.foot_length_m
+        foot = [(heel_x, sole), (toe_x, sole), (toe_x, sole + 0.02), (ankle_x + 0.03, ankle_y), (heel_x, ankle_y)]
+        self.ax.add_patch(Polygon(foot, closed=True, facecolor=face, edgecolor=edge, linewidth=2, zorder=3))
 
     def bar(self) -> None:
         at, radius_m = self.points["bar"], self.points["plate_radius_m"]
@@ -893,3 +1192,178 @@ class _Scene:
         from_hip_m = abs(bar_x - self.points["hip"][0])
         text = f"load arm {load_arm_m:.2f} m\nbar from back {bar_x - back_x:.2f} m, from hip {from_hip_m:.2f} m"
         self.ax.text(0.5 * (back_x + bar_x), level - 0.04, text, color=_ARM_COLOR, ha="center", va="top")
+
+
+# --- a leg and its muscles -------------------------------------------------------------------------------------------
+
+
+def plot_leg(
+    exercise: Exercise,
+    body: Body | Subject,
+    phase: float = 0.5,
+    *,
+    muscles: MuscleSet | str | None = None,
+    dataset: xarray.Dataset | CurveArrays | None = None,
+    names: int = 8,
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw the leg of a lifter from the side with the path of every muscle, colored by activation.
+
+    Paths are the geometric ones at the person's size, around bones and cylinders, in the pose of the lift; the thicker,
+    the more force. Of the two legs one is drawn, and depth is left out.
+
+    Parameters
+    ----------
+    exercise : HipThrust or GluteBridge
+    body : Body or Subject
+        The lifter.
+    phase : float
+        [0, 1]; 0 bottom, 1 lockout.
+    muscles : MuscleSet or str, optional
+        Default: "lai_uhlrich2023".
+    dataset : xarray.Dataset or CurveArrays, optional
+        `torque_angle` of this exercise, body and muscle set, if at hand.
+    names : int
+        How many muscles are named, those with the largest force, [0, 12].
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. Default: a new figure.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        A setting outside its range; a pose outside the range of the leg; a result of another muscle set.
+    """
+    exercise, person, leg = exercise_of(exercise), body_of(body), muscles_of(muscles, None)
+    phase = number("phase", phase, "", 0.0, 1.0)
+    count = whole_number("names", names, 0, 12)
+    if dataset is None:
+        dataset = torque_angle(exercise, person, muscles=leg, band=False, knee=False, as_numpy=True)
+    lift = _single(dataset)
+    if dataset.attrs.get("muscle_set") != leg.name or _labels(dataset, "muscle") != leg.names:
+        reject("dataset", dataset.attrs.get("muscle_set"), f"must be of the muscles drawn, '{leg.name}'")
+    flexions = ("hip_flexion_rad", "knee_flexion_rad", "ankle_dorsiflexion_rad")
+    angles_rad: dict[str, Any] = {name: lift.at_phase(phase, name) for name in flexions}
+    stance = lift_motion(exercise, person, muscles=leg, poses=2)  # legs turned out keep these two angles
+    for name in ("hip_adduction", "hip_rotation"):
+        angles_rad[f"{name}_rad"] = float(stance.angle_rad(f"{name}_r")[0])
+    paths_m = leg.path_points_m(**angles_rad, body=person)
+    bones_m = leg.joint_centers_m(**angles_rad, body=person)
+    points = {name: xy[0] if np.ndim(xy) == 2 else xy for name, xy in pose_points(exercise, person, phase).items()}
+    hip_m = next(center for name, center in bones_m.items() if name.startswith("femur"))
+    up = (points["lumbar"] - points["hip"]) / np.linalg.norm(points["lumbar"] - points["hip"])
+    axes_of_pelvis = np.array([[up[1], -up[0]], up])  # forward, up
+
+    def in_world(pelvis_m: Array) -> Array:
+        return np.asarray(points["hip"] + (pelvis_m - hip_m)[..., :2] @ axes_of_pelvis)
+
+    lines = {name: in_world(path_m) for name, path_m in paths_m.items()}
+    joints = {name: in_world(center) for name, center in bones_m.items()}
+    toe_x = points["ankle"][0] + person.foot_length_m - person.heel_to_ankle_m
+    drawn = np.concatenate([*lines.values(), points["hip"][None] + 0.1, [[toe_x, points["sole_height_m"]]]])
+    (left, bottom), (right, top) = drawn.min(axis=0) - 0.05, drawn.max(axis=0) + 0.05
+    bottom, top = bottom - 0.02, top + 0.06  # where the names stand
+
+    if ax is None:
+        ax = _new_figure(None, 9.5, 9.5 * 0.78 * (top - bottom) / (right - left) + 0.5).subplots()
+    scene = _Scene(ax, exercise, person, lift, phase, 1.0, {})
+    scene.points = points
+    scene.surroundings()
+    for note in list(ax.texts):  # the bench's name, where it would be cut off
+        note.remove()
+    scene.bar()
+    scene.foot("#EEF0F2", "#B8BEC5")
+    _draw_bones(ax, scene, joints)
+    activation = np.array([lift.at_phase(phase, "activation", muscle=name) for name in leg.names])
+    force_N = np.array([lift.at_phase(phase, "muscle_force_N", muscle=name) for name in leg.names])
+    known = bool(np.all(np.isfinite(activation)))
+    order = np.argsort(activation) if known else np.arange(len(leg.names))
+    most_N = _peak(force_N)
+    thickness = 0.9 + 6.0 * force_N / most_N if known else np.full(len(order), 1.2)
+    strings = LineCollection(
+        [lines[leg.names[i]] for i in order],
+        linewidths=thickness[order],
+        cmap=_ACTIVATION_COLORS,
+        norm=Normalize(0.0, 100.0),
+        capstyle="round",
+        joinstyle="round",
+        zorder=8,
+    )
+    ax.add_collection(strings)
+    if known:
+        strings.set_array(100.0 * activation[order])
+        ax.figure.colorbar(strings, ax=ax, label="activation (%)", shrink=0.75, pad=0.02)
+        strongest = [leg.names[i] for i in np.argsort(-force_N)[:count]]
+        percent = dict(zip(leg.names, 100.0 * activation, strict=True))
+        chain = np.array([center for name, center in joints.items() if not name.startswith("patella")])
+        named = {f"{name} {percent[name]:.0f} %": lines[name] for name in strongest}
+        _name_paths(ax, named, chain, (left, right, bottom, top))
+        shown_N = min((50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0), key=lambda n: abs(n - 0.6 * most_N))
+        width = 0.9 + 6.0 * shown_N / most_N
+        thick = Line2D([], [], color="0.45", linewidth=width, label=f"thickness:\n{shown_N:.0f} N")
+        ax.legend(handles=[thick], loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    else:
+        strings.set_color("0.6")
+        status = lift.status[np.argmin(np.abs(lift.phase - phase))]
+        reason = _reason(status) if status != "ok" else "no answer: next to poses without one"
+        ax.text(0.5, 0.985, reason, transform=ax.transAxes, ha="center", va="top", color=_CONTACT_COLOR)
+    hip, knee, ankle = (_degrees(np.degrees(angles_rad[name])) for name in flexions)
+    ax.set_title(f"{leg.name}: phase {100.0 * phase:.0f} %, hip {hip}, knee {knee}, ankle {ankle}")
+    ax.set(aspect="equal", xlim=(left, right), ylim=(bottom, top))
+    ax.set_axis_off()
+    return _root(ax.figure)
+
+
+def _draw_bones(ax: Axes, scene: _Scene, joints: dict[str, Array]) -> None:
+    """Trunk and pelvis, and the bones of the leg from joint to joint; the patella where it slides."""
+    points, bone = scene.points, "#B8BEC5"
+    for start, end, width in (("shoulder", "lumbar", 12), ("lumbar", "hip", 12)):
+        scene._line(points[start], points[end], "#DDE1E5", width, zorder=2)
+    chain = np.array([center for name, center in joints.items() if not name.startswith("patella")])
+    ax.plot(*chain.T, color=bone, linewidth=7, solid_capstyle="round", solid_joinstyle="round", zorder=4)
+    ax.plot(*chain.T, "o", markersize=7, markerfacecolor="white", markeredgecolor="#777777", zorder=5)
+    for name, center in joints.items():
+        if name.startswith("patella"):
+            ax.plot(*center, "D", markersize=8, color=bone, markeredgecolor="#777777", zorder=5)
+
+
+def _name_paths(
+    ax: Axes, named: dict[str, Array], bones: Array, box: tuple[float, float, float, float]
+) -> None:
+    """Names beside the leg, each with a thin line to the middle of its path and clear of the others."""
+    left, right, bottom, top = box
+    room = np.array([0.16, 0.04])
+    low, high = np.array([left, bottom]) + 0.5 * room, np.array([right, top]) - 0.5 * room
+    chain = np.concatenate([np.linspace(a, b, 50) for a, b in zip(bones[:-1], bones[1:], strict=True)])
+    middles, places = np.empty((len(named), 2)), np.empty((len(named), 2))
+    for i, line in enumerate(named.values()):
+        along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+        middles[i] = [np.interp(0.5 * along[-1], along, line[:, k]) for k in range(2)]
+        off = middles[i] - chain[np.argmin(np.linalg.norm(chain - middles[i], axis=1))]
+        places[i] = middles[i] + 0.13 * off / max(float(np.linalg.norm(off)), 1e-6)
+    for _ in range(200):  # names that overlap push each other apart along the shorter way
+        for i in range(len(places)):
+            for j in range(i):
+                overlap = room - np.abs(places[i] - places[j])
+                if np.all(overlap > 0.0):
+                    k = int(np.argmin(overlap))
+                    push = 0.26 * overlap[k] * (1.0 if places[i, k] >= places[j, k] else -1.0)
+                    places[i, k] += push
+                    places[j, k] -= push
+        places = np.clip(places, low, high)
+    halo = [Stroke(linewidth=2.5, foreground="white"), Normal()]
+    for label, middle, place in zip(named, middles, places, strict=True):
+        ax.annotate(
+            label,
+            tuple(middle),
+            xytext=tuple(place),
+            ha="center",
+            va="center",
+            fontsize="small",
+            zorder=9,
+            path_effects=halo,
+            arrowprops={"arrowstyle": "-", "color": "0.35", "linewidth": 0.7, "shrinkA": 1.0, "shrinkB": 0.0},
+        )

@@ -1,7 +1,10 @@
 """Every picture is drawn from real results; what is drawn is read back and compared with the numbers."""
 
+import csv
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import matplotlib
 
@@ -12,6 +15,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 from coxa import plot  # noqa: E402
+from coxa._measured import MEASURED_MOMENT_ARMS  # noqa: E402
 from matplotlib.text import Annotation  # noqa: E402
 
 pytest.importorskip("xarray")
@@ -22,6 +26,8 @@ THRUST = cx.HipThrust(bar_mass_kg=120)
 BRIDGE = cx.GluteBridge(bar_mass_kg=120)
 FAR = cx.HipThrust(bar_mass_kg=120, feet=cx.FootPlacement.far(by_m=0.15))
 TOO_HEAVY = cx.HipThrust(bar_mass_kg=400)
+LIFTS = {"thrust": THRUST, "bridge": BRIDGE, "far_feet": FAR}
+LEGS = ("lai_uhlrich2023", "rajagopal2016")
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +90,14 @@ PICTURES = {
     "stick figure of a bridge": (lambda d: plot.plot_stick_figure(BRIDGE, WOMAN, (0.1, 0.9), friction_cones=True), 2),
     "stick figure, too heavy": (lambda d: plot.plot_stick_figure(TOO_HEAVY, MAN, [0.0]), 1),
     "stick figure without a bar": (lambda d: plot.plot_stick_figure(cx.HipThrust(), MAN, [0.5]), 1),
+    "held loads": (lambda d: plot.plot_held_loads(LIFTS, MAN), 2),
+    "held loads by angle": (lambda d: plot.plot_held_loads({"thrust": THRUST}, MAN, legs="lumped", x="hip_flexion"), 1),
+    "arms at the hip": (lambda d: plot.plot_moment_arms(knee_flexion_deg=90), 1),
+    "arms of two legs at the knee": (lambda d: plot.plot_moment_arms(LEGS, coordinate="knee_flexion"), 1),
+    "arms of muscles": (lambda d: plot.plot_moment_arms(coordinate="hip_adduction", show=["glmed1", "glmed2"]), 1),
+    "leg": (lambda d: plot.plot_leg(THRUST, MAN, 0.0, dataset=d["curve"]), 2),
+    "leg at lockout": (lambda d: plot.plot_leg(BRIDGE, MAN, 1.0, muscles="rajagopal2016"), 2),
+    "leg, too heavy": (lambda d: plot.plot_leg(TOO_HEAVY, MAN, 0.0), 1),
 }
 
 
@@ -139,10 +153,12 @@ def test_draws_into_what_is_given(curve, comparison, strength):
     assert plot.plot_curve(curve, figure=left) is figure
     assert plot.plot_shares(comparison, figure=right) is figure
     assert len(figure.axes) == 6
-    figure, (upper, lower) = plt.subplots(2, 1)
-    assert plot.plot_levers(curve, ax=upper) is figure
-    assert plot.plot_strength_curve(strength, ax=lower) is figure
-    assert len(figure.axes) == 2
+    figure, axes = plt.subplots(4, 1)
+    assert plot.plot_levers(curve, ax=axes[0]) is figure
+    assert plot.plot_strength_curve(strength, ax=axes[1]) is figure
+    assert plot.plot_moment_arms(ax=axes[2]) is figure
+    assert plot.plot_leg(THRUST, MAN, dataset=curve, ax=axes[3]) is figure
+    assert len(figure.axes) == 5  # one more for the colors of the leg
 
 
 # --- curve -----------------------------------------------------------------------------------------------------------
@@ -295,6 +311,194 @@ def test_stick_figure_without_forces_says_why():
 
 
 # --- mistakes --------------------------------------------------------------------------------------------------------
+
+
+# --- legs ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("leg", LEGS)
+def test_held_loads_stick_where_the_largest_held_load_is(leg):
+    figure = plot.plot_held_loads(LIFTS, MAN, legs=[leg])
+    (ax,) = figure.axes
+    points = [drawn for drawn in ax.get_lines() if drawn.get_marker() == "o"]
+    for (name, lift), point in zip(LIFTS.items(), points, strict=True):
+        most = cx.max_held_load(lift, MAN, muscles=leg)
+        ((phase_percent,), (mass_kg,)) = point.get_data()
+        assert mass_kg == pytest.approx(most.bar_mass_kg, rel=1e-3), name
+        assert phase_percent == pytest.approx(100.0 * most.phase, abs=1.1), name
+        assert point.get_label().startswith(f"{mass_kg:.0f} kg at {phase_percent:.0f} %")
+        assert point.get_label().endswith("where the model ends") == most.at_edge_of_range, name
+
+
+def test_held_loads_are_those_of_each_leg():
+    figure = plot.plot_held_loads(LIFTS, MAN, legs=LEGS)
+    for ax, leg in zip(figure.axes, LEGS, strict=True):
+        curves = [drawn for drawn in ax.get_lines() if drawn.get_marker() == "None"]
+        expected = cx.compare(LIFTS, MAN, muscles=leg, as_numpy=True)
+        for drawn, mass_kg in zip(curves, expected["max_bar_mass_kg"], strict=True):
+            np.testing.assert_array_equal(drawn.get_ydata(), np.where(np.isfinite(mass_kg), mass_kg, np.nan))
+            np.testing.assert_allclose(drawn.get_xdata(), 100.0 * expected["phase"])
+        assert leg in ax.get_legend().get_title().get_text()
+    texts = legend_texts(figure)
+    assert {"thrust", "bridge", "far feet"} <= set(texts)
+    gaps = cx.torque_angle(BRIDGE, MAN, muscles="rajagopal2016").max_bar_mass_kg.isnull().any()
+    told = "bridge, rajagopal2016: no answer: outside the range of the muscle model" in texts
+    assert gaps and told
+
+
+@pytest.mark.parametrize("path", ["geometric", "fitted"])
+def test_drawn_arms_are_those_of_the_leg(path):
+    leg = cx.muscles("rajagopal2016", path=path)
+    figure = plot.plot_moment_arms(leg, knee_flexion_deg=60, show=["hamstrings", "glmax2"], path=path)
+    (ax,) = figure.axes
+    drawn = line(ax, "hamstrings")
+    angle_rad = np.radians(drawn.get_xdata())
+    low, high = leg.range_rad["hip_flexion_rad"]
+    assert angle_rad[[0, -1]] == pytest.approx([low, high]) and len(angle_rad) > 100
+    # An arm is minus the slope of length; extension is minus flexion.
+    length_m = leg.length_m(hip_flexion_rad=angle_rad, knee_flexion_rad=np.radians(60), path=path)
+    slope = np.gradient(length_m, angle_rad, axis=0)
+    members = [leg.names.index(name) for name in ("bflh", "semimem", "semiten")]
+    force_N = leg.parameters()["max_isometric_force_N"][members]
+    mean_cm = 100.0 * (slope[:, members] @ force_N) / force_N.sum()
+    np.testing.assert_allclose(drawn.get_ydata()[1:-1], mean_cm[1:-1], atol=0.02)
+    single_cm = 100.0 * slope[:, leg.names.index("glmax2")]
+    np.testing.assert_allclose(line(ax, "glmax2").get_ydata()[1:-1], single_cm[1:-1], atol=0.05)
+    assert "hip extension moment arm (cm)" in ax.get_ylabel() and "knee flexion 60°" in ax.get_title()
+
+
+def test_arms_have_the_sign_the_axis_says():
+    (ax,) = plot.plot_moment_arms(coordinate="hip_adduction", show=["glmed2", "addlong"]).axes
+    assert np.all(line(ax, "glmed2").get_ydata() < 0.0) and np.all(line(ax, "addlong").get_ydata() > 0.0)
+    assert ax.get_ylabel() == "hip adduction moment arm (cm)\nbelow zero it abducts"
+    (ax,) = plot.plot_moment_arms(coordinate="knee_flexion", angles_deg=[10, 50]).axes
+    assert np.all(line(ax, "quadriceps").get_ydata() > 0.0) and np.all(line(ax, "hamstrings").get_ydata() < 0.0)
+    (ax,) = plot.plot_moment_arms(coordinate="ankle_dorsiflexion").axes
+    assert np.all(line(ax, "soleus").get_ydata() > 0.0) and np.all(line(ax, "dorsiflexors").get_ydata() < 0.0)
+
+
+def test_measured_arms_stand_beside_the_muscles_they_belong_to():
+    def measured(**settings):
+        (ax,) = plot.plot_moment_arms(**settings).axes
+        points = [container for container in ax.containers if hasattr(container, "has_yerr")]
+        return {" ".join(bars.get_label().split()): bars for bars in points}
+
+    knee = measured(coordinate="knee_flexion", show=["vasint", "hamstrings"])
+    women = knee["Im 2015: effective quadriceps arm, 30 women"]
+    np.testing.assert_allclose(women[0].get_xydata(), [[10.0, 4.55], [50.0, 3.29]])
+    assert not women.has_yerr and women[0].get_markerfacecolor() != "white"
+    tendon = knee["Arch Bone Jt Surg 2020: patellar tendon arm, at rest, ± 1 SD"]
+    assert tendon.has_yerr and tendon[0].get_markerfacecolor() == "white"
+    (bars,) = tendon[2]
+    ends_cm = np.array([segment[:, 1] for segment in bars.get_segments()])
+    np.testing.assert_allclose(ends_cm.mean(axis=1), [4.255, 3.991, 3.773, 3.618])
+    np.testing.assert_allclose(np.diff(ends_cm)[:, 0], [0.84, 0.596, 0.574, 0.58])
+    assert len(knee) == 3
+    assert list(measured(coordinate="ankle_dorsiflexion")) == ["Manal 2013: Achilles tendon arm, 10 men, at rest, ± 1 SD"]
+    assert measured(coordinate="knee_flexion", measured=False) == {}
+    assert measured(coordinate="knee_flexion", show=["hamstrings"]) == {}
+    assert measured(coordinate="hip_flexion") == {}
+
+
+def test_measured_arms_are_those_of_the_reference_data():
+    root = Path(__file__).parents[2]
+    reference = Path(os.environ.get("COXA_REFERENCE_DIR", root.parent / "shared" / "reference"))
+    table = reference / "literature" / "moment_arms_measured.csv"
+    if not table.is_file():
+        pytest.skip(f"no reference data at {reference}; set COXA_REFERENCE_DIR")
+    with table.open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["x_unit"] == "deg knee flexion" and row["unit"] == "mm"]
+
+    def number(text):
+        return float(text) / 1000.0 if text else None
+
+    given = {(float(row["x"]), number(row["value"]), number(row["sd"])) for row in rows if row["x"]}
+    knee = [row for row in MEASURED_MOMENT_ARMS if row.coordinate == "knee_flexion"]
+    assert len(given) == len(knee) == 8
+    assert {(row.angle_deg, row.arm_m, row.sd_m) for row in knee} == given
+
+
+@pytest.mark.parametrize(
+    ("lift", "phase"), [(THRUST, 0.25), (BRIDGE, 1.0), (cx.HipThrust(feet=cx.FootPlacement(toe_out_rad=0.4)), 0.5)]
+)
+def test_paths_are_drawn_where_the_leg_is(lift, phase):
+    ax = plot.plot_leg(lift, MAN, phase).axes[0]
+    (strings,) = [drawn for drawn in ax.collections if isinstance(drawn, matplotlib.collections.LineCollection)]
+    drawn = sorted(strings.get_segments(), key=lambda line: tuple(line[0]))
+
+    # The same lift as coordinates of a model: place and tilt of the pelvis, angles of the leg.
+    leg, motion = cx.muscles(), cx.lift_motion(lift, MAN, poses=101)
+    i = round(100 * phase)
+    at = dict(zip(motion.labels, motion.values[i], strict=True))
+    angles_rad = {
+        f"{name}_rad": np.radians(at[f"{own}_r"])
+        for name, own in (("hip_flexion", "hip_flexion"), ("hip_adduction", "hip_adduction"),
+                          ("hip_rotation", "hip_rotation"), ("knee_flexion", "knee_angle"),
+                          ("ankle_dorsiflexion", "ankle_angle"))
+    }  # fmt: skip
+    tilt = np.exp(1j * np.radians(at["pelvis_tilt"]))
+    expected = []
+    for path in leg.path_points_m(**angles_rad, body=MAN).values():
+        world = at["pelvis_tx"] + 1j * at["pelvis_ty"] + tilt * (path[:, 0] + 1j * path[:, 1])
+        expected.append(np.column_stack([world.real, world.imag]))
+    for line_drawn, line_expected in zip(drawn, sorted(expected, key=lambda line: tuple(line[0])), strict=True):
+        np.testing.assert_allclose(line_drawn, line_expected, atol=1e-4)
+
+    points = cx.pose_points(lift, MAN, phase)
+    (joints,) = [drawn.get_xydata() for drawn in ax.get_lines() if drawn.get_marker() == "o"]
+    for joint, name in zip(joints, ("hip", "knee", "ankle"), strict=False):
+        assert np.linalg.norm(joint - points[name][0]) < 0.03, name
+
+
+def test_paths_have_the_color_of_their_activation(curve):
+    ax = plot.plot_leg(THRUST, MAN, 0.5, dataset=curve, names=3).axes[0]
+    (strings,) = [drawn for drawn in ax.collections if isinstance(drawn, matplotlib.collections.LineCollection)]
+    there = curve.isel(phase=50, side=0)
+    order = np.argsort(there.activation.values)
+    np.testing.assert_allclose(strings.get_array(), 100.0 * there.activation.values[order], atol=1e-9)
+    assert (strings.norm.vmin, strings.norm.vmax) == (0.0, 100.0)
+    force_N, width = there.muscle_force_N.values[order], np.array(strings.get_linewidths())
+    np.testing.assert_allclose((width - 0.9) / (width.max() - 0.9), force_N / force_N.max(), atol=1e-9)
+    strongest = there.muscle.values[np.argsort(-there.muscle_force_N.values)[:3]]
+    named = {text.get_text().split()[0] for text in arrows(ax, "-")}
+    assert named == set(strongest)
+    paths = cx.muscles().path_points_m(
+        hip_flexion_rad=float(there.hip_flexion_rad), knee_flexion_rad=float(there.knee_flexion_rad), body=MAN
+    )
+    assert len(paths) == len(strings.get_segments())
+
+
+def test_leg_without_activations_says_why():
+    ax = plot.plot_leg(TOO_HEAVY, MAN, 0.0).axes[0]
+    assert "no answer: bar too heavy to be held here" in [text.get_text() for text in ax.texts]
+
+
+def test_mistakes_of_legs_are_told(curve):
+    for wrong, call in {
+        "coordinate = 'elbow'": lambda: plot.plot_moment_arms(coordinate="elbow"),
+        "show = 'biceps': must be a muscle of the legs drawn or one of 'gluteus_maximus'": lambda: plot.plot_moment_arms(
+            show=["biceps"]
+        ),
+        "show = 'hamstrings': must be a sequence": lambda: plot.plot_moment_arms(show="hamstrings"),
+        r"show = \[\]": lambda: plot.plot_moment_arms(show=[]),
+        r"muscles = \[\]": lambda: plot.plot_moment_arms([]),
+        "muscles = 5": lambda: plot.plot_moment_arms(5),
+        "path = 'straight'": lambda: plot.plot_moment_arms(path="straight"),
+        "knee_flexion_deg = 500 deg": lambda: plot.plot_moment_arms(knee_flexion_deg=500),
+        "knee_flexion_rad = .* range of lai_uhlrich2023": lambda: plot.plot_moment_arms(knee_flexion_deg=170),
+        "angles_deg = ": lambda: plot.plot_moment_arms(angles_deg=[]),
+        "phase = 2": lambda: plot.plot_leg(THRUST, MAN, 2.0),
+        "names = 40": lambda: plot.plot_leg(THRUST, MAN, names=40),
+        "exercise = ": lambda: plot.plot_leg(MAN, THRUST),
+        "dataset = 'lai_uhlrich2023': must be of the muscles drawn, 'rajagopal2016'": lambda: plot.plot_leg(
+            THRUST, MAN, muscles="rajagopal2016", dataset=curve
+        ),
+        r"legs = \[\]": lambda: plot.plot_held_loads(LIFTS, MAN, legs=[]),
+        "exercises = ": lambda: plot.plot_held_loads({}, MAN),
+    }.items():
+        with pytest.raises(ValueError, match=wrong):
+            call()
+    assert plt.get_fignums() == []  # nothing half-drawn
 
 
 def test_mistakes_are_told(curve, comparison, strength):
