@@ -39,9 +39,10 @@ Eigen::Array<double, muscle_group_count, 1> group_means(const PersonMuscles& mus
     Eigen::Array<double, muscle_group_count, 1> sum = Eigen::Array<double, muscle_group_count, 1>::Zero();
     Eigen::Array<double, muscle_group_count, 1> weight = sum;
     for (Eigen::Index i = 0; i < per_muscle.size(); ++i) {
-        const auto group = static_cast<Eigen::Index>(muscles.set->muscles[static_cast<std::size_t>(i)].group);
-        sum[group] += muscles.max_isometric_force_N[i] * per_muscle[i];
-        weight[group] += muscles.max_isometric_force_N[i];
+        const Muscle& muscle = muscles.set->muscles[static_cast<std::size_t>(i)];
+        const auto group = static_cast<Eigen::Index>(muscle.group);
+        sum[group] += muscle.max_isometric_force_N * per_muscle[i];
+        weight[group] += muscle.max_isometric_force_N;
     }
     return sum / weight;
 }

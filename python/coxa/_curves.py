@@ -61,7 +61,7 @@ _VARIABLES: dict[str, tuple[Dims, str, str, str]] = {
     "moment_lower_Nm": (_PSJ, "N m", "lowest extension moment that statics alone allows" + _TRUNK, "one"),
     "moment_upper_Nm": (_PSJ, "N m", "highest extension moment that statics alone allows" + _TRUNK, "one"),
     "max_bar_mass_kg": (_P, "kg", "largest bar that can be held still in this pose", "both"),
-    "geometric_path": (_P, "1", "1 where lengths and arms are those of geometric paths, 0 where fits speak", "one"),
+    "geometric_path": (_P, "1", "1 where lengths and arms are those of geometric paths, 0 where fits speak", "both"),
     "holdable_fraction": (_P, "1", "share of the bar that could be held: below 1 where it is infeasible", "both"),
     "hip_extension_moment_at_max_load_Nm": (_PS, "N m", "hip extension moment under the largest bar", "one"),
     "activation": (_PSM, "1", "activation, 0 to 1", "one"),

@@ -262,6 +262,10 @@ def write_sto(
     name : str, optional
         First line of the header; default: the table's.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     ValueError

@@ -42,6 +42,7 @@ PER_LEG = {
     "unbalanced_hip_rotation_moment_Nm": (),
 }
 OF_BOTH = {
+    "geometric_path": (),
     "hip_height_m": (),
     "bar_height_m": (),
     "load_arm_m": (),

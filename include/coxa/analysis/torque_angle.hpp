@@ -115,7 +115,8 @@ struct PoseSolution {
 
 namespace detail {
 
-/// Mean of one number per muscle over each muscle group, weighted by maximal isometric force; NaN for an empty group.
+/// Mean of one number per muscle over each muscle group, weighted by maximal isometric force as published; NaN
+/// for an empty group.
 [[nodiscard]] Eigen::Array<double, muscle_group_count, 1> group_means(const PersonMuscles& muscles,
                                                                       const PerMuscle& per_muscle);
 
