@@ -22,6 +22,15 @@ pictures = {
     "levers": plot.plot_levers(curve),
     "stick-figure": plot.plot_stick_figure(thrust, body),
     "stick-figure-bridge": plot.plot_stick_figure(bridge, body),
+    "held-loads": plot.plot_held_loads({"thrust": thrust, "bridge": bridge, "far": far}, body),
+    "leg-bottom": plot.plot_leg(thrust, body, 0.0, dataset=curve),
+    "leg-lockout": plot.plot_leg(thrust, body, 1.0, dataset=curve),
+    "moment-arms-hip": plot.plot_moment_arms(knee_flexion_deg=90),
+    "moment-arms-knee": plot.plot_moment_arms(
+        ["lai_uhlrich2023", "rajagopal2016"],
+        coordinate="knee_flexion",
+        show=["quadriceps", "hamstrings", "biceps_femoris_short_head", "gastrocnemius"],
+    ),
     "strength-curve": plot.plot_strength_curve(cx.strength_curve(body, joint="hip", knee_flexion_deg=90)),
 }
 for name, figure in pictures.items():

@@ -658,7 +658,8 @@ def plot_held_loads(
             stick = _sticking_index(capacity_kg)
             if stick is not None:
                 at_edge = "outside_model_range" in lift.status[max(stick - 1, 0) : stick + 2]
-                label = f"{capacity_kg[stick]:.0f} kg at {_degrees(at[stick]) if axis.by_angle else f'{at[stick]:.0f} %'}"
+                where = _degrees(at[stick]) if axis.by_angle else f"{at[stick]:.0f} %"
+                label = f"{capacity_kg[stick]:.0f} kg at {where}"
                 label += ", where the model ends" if at_edge else ""
                 ax.plot(at[stick], capacity_kg[stick], "o", color=color, markersize=8, label=label, zorder=5)
         _plain(ax)
@@ -779,11 +780,24 @@ class _Arms:
         return np.asarray(np.average(self.by_muscle_m[:, member], axis=1, weights=weights))
 
 
-def _angles_rad(leg: MuscleSet, coordinate: str) -> Array:
+def _angles_rad(leg: MuscleSet, coordinate: str, posture_rad: dict[str, float]) -> Array:
     """Every degree or so of the range a leg speaks for; adduction and rotation to 15 degrees both ways."""
     aside = np.radians(15.0)
     low, high = leg.range_rad.get(f"{coordinate}_rad", (-aside, aside))
-    return np.linspace(low, high, round(np.degrees(high - low)) + 1)
+    angles_rad = np.linspace(low, high, round(np.degrees(high - low)) + 1)
+    if leg.path == "geometric":
+        return angles_rad
+
+    def fitted(angle_rad: float) -> bool:
+        try:
+            _Arms(leg, coordinate, np.array([angle_rad]), posture_rad)
+        except ValueError:
+            return False
+        return True
+
+    # Fits speak for less than the leg; where they speak for nothing the reason comes from all angles together.
+    inside = np.array([fitted(angle_rad) for angle_rad in angles_rad])
+    return angles_rad[inside] if np.any(inside) else angles_rad
 
 
 def plot_moment_arms(
@@ -816,7 +830,8 @@ def plot_moment_arms(
         Muscles ("glmax1") and groups ("hamstrings": mean of its muscles, weighted by maximal isometric force).
         Default: every group that reaches 3 mm, "other" excepted.
     angles_deg : array_like of float, optional
-        Angles of the coordinate, degrees. Default: the range of the leg; adduction and rotation from -15 to 15.
+        Angles of the coordinate, degrees. Default: the range of the leg, of its fits for fitted paths; adduction and
+        rotation from -15 to 15.
     hip_flexion_deg, knee_flexion_deg, ankle_dorsiflexion_deg : float
         The other angles, degrees; that of `coordinate` itself plays no part.
     path : str
@@ -850,7 +865,8 @@ def plot_moment_arms(
     posture_rad = {f"{name}_rad": float(np.radians(value)) for name, value in posture_deg.items()}
     given = None if angles_deg is None else np.radians(numbers("angles_deg", angles_deg, "deg", -180.0, 180.0))
     legs = [
-        _Arms(leg, coordinate, _angles_rad(leg, coordinate) if given is None else given, posture_rad) for leg in sets
+        _Arms(leg, coordinate, _angles_rad(leg, coordinate, posture_rad) if given is None else given, posture_rad)
+        for leg in sets
     ]
     names = _shown(legs, show)
     group_of = {name: name for name in GROUP_COLORS}
@@ -869,8 +885,9 @@ def plot_moment_arms(
                 label = None if name in ax.get_legend_handles_labels()[1] else name
                 style = _EXERCISE_STYLES[i % len(_EXERCISE_STYLES)][1]
                 # Further legs darker and thinner: where legs agree, both are seen.
-                color, width = (colors[name], 2.6) if i == 0 else (0.45 * np.array(to_rgb(colors[name])), 1.3)
-                ax.plot(arms.angle_deg, 100.0 * arm_m, color=color, linestyle=style, linewidth=width, label=label)
+                shade = colors[name] if i == 0 else tuple(0.6 * np.array(to_rgb(colors[name])))
+                width = 2.6 if i == 0 else 1.4
+                ax.plot(arms.angle_deg, 100.0 * arm_m, color=shade, linestyle=style, linewidth=width, label=label)
     handles, labels = ax.get_legend_handles_labels()
     labels = [_readable(label) for label in labels]
     if len(sets) > 1:
@@ -1268,7 +1285,7 @@ def plot_leg(
     bottom, top = bottom - 0.02, top + 0.06  # where the names stand
 
     if ax is None:
-        ax = _new_figure(None, 9.5, 9.5 * 0.78 * (top - bottom) / (right - left) + 0.5).subplots()
+        ax = _new_figure(None, 9.5, 9.5 * 0.75 * (top - bottom) / (right - left) + 0.35).subplots()
     scene = _Scene(ax, exercise, person, lift, phase, 1.0, {})
     scene.points = points
     scene.surroundings()

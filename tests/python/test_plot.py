@@ -354,7 +354,12 @@ def test_drawn_arms_are_those_of_the_leg(path):
     drawn = line(ax, "hamstrings")
     angle_rad = np.radians(drawn.get_xdata())
     low, high = leg.range_rad["hip_flexion_rad"]
-    assert angle_rad[[0, -1]] == pytest.approx([low, high]) and len(angle_rad) > 100
+    if path == "geometric":
+        assert angle_rad[[0, -1]] == pytest.approx([low, high])
+    else:  # as far as the fits go, and no further
+        with pytest.raises(ValueError, match="range of the fitted paths"):
+            leg.length_m(hip_flexion_rad=angle_rad[0] - 0.02, knee_flexion_rad=np.radians(60), path=path)
+    assert len(angle_rad) > 100
     # An arm is minus the slope of length; extension is minus flexion.
     length_m = leg.length_m(hip_flexion_rad=angle_rad, knee_flexion_rad=np.radians(60), path=path)
     slope = np.gradient(length_m, angle_rad, axis=0)
@@ -394,7 +399,8 @@ def test_measured_arms_stand_beside_the_muscles_they_belong_to():
     np.testing.assert_allclose(ends_cm.mean(axis=1), [4.255, 3.991, 3.773, 3.618])
     np.testing.assert_allclose(np.diff(ends_cm)[:, 0], [0.84, 0.596, 0.574, 0.58])
     assert len(knee) == 3
-    assert list(measured(coordinate="ankle_dorsiflexion")) == ["Manal 2013: Achilles tendon arm, 10 men, at rest, ± 1 SD"]
+    (ankle,) = measured(coordinate="ankle_dorsiflexion")
+    assert ankle == "Manal 2013: Achilles tendon arm, 10 men, at rest, ± 1 SD"
     assert measured(coordinate="knee_flexion", measured=False) == {}
     assert measured(coordinate="knee_flexion", show=["hamstrings"]) == {}
     assert measured(coordinate="hip_flexion") == {}
@@ -410,12 +416,13 @@ def test_measured_arms_are_those_of_the_reference_data():
         rows = [row for row in csv.DictReader(file) if row["x_unit"] == "deg knee flexion" and row["unit"] == "mm"]
 
     def number(text):
-        return float(text) / 1000.0 if text else None
+        return float(text) if text else None
 
     given = {(float(row["x"]), number(row["value"]), number(row["sd"])) for row in rows if row["x"]}
     knee = [row for row in MEASURED_MOMENT_ARMS if row.coordinate == "knee_flexion"]
     assert len(given) == len(knee) == 8
-    assert {(row.angle_deg, row.arm_m, row.sd_m) for row in knee} == given
+    in_mm = {(row.angle_deg, round(1e3 * row.arm_m, 6), row.sd_m and round(1e3 * row.sd_m, 6)) for row in knee}
+    assert in_mm == given
 
 
 @pytest.mark.parametrize(
@@ -444,10 +451,11 @@ def test_paths_are_drawn_where_the_leg_is(lift, phase):
     for line_drawn, line_expected in zip(drawn, sorted(expected, key=lambda line: tuple(line[0])), strict=True):
         np.testing.assert_allclose(line_drawn, line_expected, atol=1e-4)
 
+    # The published knee slides and its shank leans, the linkage's do not.
     points = cx.pose_points(lift, MAN, phase)
     (joints,) = [drawn.get_xydata() for drawn in ax.get_lines() if drawn.get_marker() == "o"]
-    for joint, name in zip(joints, ("hip", "knee", "ankle"), strict=False):
-        assert np.linalg.norm(joint - points[name][0]) < 0.03, name
+    for joint, (name, apart_m) in zip(joints, {"hip": 1e-9, "knee": 0.03, "ankle": 0.05}.items(), strict=False):
+        assert np.linalg.norm(joint - points[name][0]) < apart_m, name
 
 
 def test_paths_have_the_color_of_their_activation(curve):
@@ -476,9 +484,7 @@ def test_leg_without_activations_says_why():
 def test_mistakes_of_legs_are_told(curve):
     for wrong, call in {
         "coordinate = 'elbow'": lambda: plot.plot_moment_arms(coordinate="elbow"),
-        "show = 'biceps': must be a muscle of the legs drawn or one of 'gluteus_maximus'": lambda: plot.plot_moment_arms(
-            show=["biceps"]
-        ),
+        "show = 'biceps': must be a muscle .* or one of 'gluteus": lambda: plot.plot_moment_arms(show=["biceps"]),
         "show = 'hamstrings': must be a sequence": lambda: plot.plot_moment_arms(show="hamstrings"),
         r"show = \[\]": lambda: plot.plot_moment_arms(show=[]),
         r"muscles = \[\]": lambda: plot.plot_moment_arms([]),
