@@ -1,5 +1,7 @@
 #include <coxa/mechanics/muscle_balance.hpp>
 
+#include <Eigen/Geometry>
+
 namespace coxa {
 
 namespace detail {

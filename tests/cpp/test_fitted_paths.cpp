@@ -133,7 +133,8 @@ TEST_CASE("fits follow the geometry of people of other proportions", "[path][fit
 }
 
 TEST_CASE("a larger person of the same proportions has the same path, larger", "[path][fit][people]") {
-    const auto& [leg, fits] = fitted_leg("lai_uhlrich2023");
+    const LegGeometry& leg = fitted_leg("lai_uhlrich2023").geometry;
+    const FittedPaths& fits = fitted_leg("lai_uhlrich2023").fits;
     const std::vector<double> once = fits.coefficients(LegScale{});
     const std::vector<double> twice = fits.coefficients({2.0, 2.0, 2.0, 2.0, 2.0});
     const auto lengths = static_cast<std::size_t>(fits.by_ratio_m.rows());
