@@ -1,11 +1,16 @@
+#include <coxa/core/pack.hpp>
 #include <coxa/literature/lai_uhlrich2023_geometry.hpp>
+#include <coxa/muscle/fit_paths.hpp>
 #include <coxa/muscle/geometric_path.hpp>
 #include <coxa/muscle/leg_table.hpp>
+#include <coxa/muscle/muscle_set.hpp>
+#include <coxa/muscle/person_muscles.hpp>
 
 #include <benchmark/benchmark.h>
 
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 /// How long the anatomy of one leg takes per pose: bones, points, cylinders. Every benchmark also checks its answer.
@@ -91,5 +96,63 @@ void geometric_arms_by_automatic_differentiation(benchmark::State& state) {
     });
 }
 BENCHMARK(geometric_arms_by_automatic_differentiation);
+
+/// Lengths and arms of 40 muscles from the fits; poses one by one, or as many at once as the pack has lanes.
+template <class T>
+void fitted_lengths_and_arms(benchmark::State& state) {
+    const FittedPaths& fits = *lai_uhlrich2023().fits;
+    const std::vector<double> coefficients = fits.coefficients(LegScale{});
+    const std::vector<LegAngles<>> poses = postures();
+    std::size_t lanes = 1;
+    if constexpr (!std::is_same_v<T, double>) lanes = static_cast<std::size_t>(T::size());
+    std::vector<LegAngles<T>> packed;
+    for (std::size_t i = 0; i + lanes <= poses.size(); i += lanes) {
+        LegAngles<T> at;
+        if constexpr (std::is_same_v<T, double>) {
+            at = poses[i];
+        } else {
+            for (std::size_t k = 0; k < lanes; ++k) {
+                at.hip_flexion_rad[static_cast<int>(k)] = poses[i + k].hip_flexion_rad;
+                at.knee_flexion_rad[static_cast<int>(k)] = poses[i + k].knee_flexion_rad;
+                at.ankle_dorsiflexion_rad[static_cast<int>(k)] = poses[i + k].ankle_dorsiflexion_rad;
+            }
+        }
+        packed.push_back(at);
+    }
+    T sum(0.0);
+    for (auto _ : state) {
+        for (const LegAngles<T>& angles : packed) {
+            for (const FittedPathRow& row : fits.rows) {
+                const FittedValue<T> found = evaluate<T>(row.length_m, coefficients, angles);
+                sum += found.value + found.by_hip_flexion + found.by_knee_flexion + found.by_ankle_dorsiflexion;
+            }
+        }
+        benchmark::DoNotOptimize(sum);
+    }
+    state.counters["per_pose"] =
+        benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(packed.size() * lanes),
+                           benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(fitted_lengths_and_arms<double>);
+BENCHMARK(fitted_lengths_and_arms<Pack<2>>);
+BENCHMARK(fitted_lengths_and_arms<Pack<4>>);
+BENCHMARK(fitted_lengths_and_arms<Pack<8>>);
+
+/// Polynomials fitted to the 40 paths of a leg, once.
+void fit_a_leg(benchmark::State& state) {
+    std::size_t rows = 0;
+    for (auto _ : state) rows += fit_paths(leg()).rows.size();
+    if (rows == 0) state.SkipWithError("wrong answer");
+}
+BENCHMARK(fit_a_leg)->Unit(benchmark::kMillisecond);
+
+/// A leg made to the size of a person.
+void muscles_of_a_person(benchmark::State& state) {
+    const Body body = scale_body({.mass_kg = 80, .height_m = 1.80});
+    double sum = 0.0;
+    for (auto _ : state) sum += person_muscles(lai_uhlrich2023(), body).length_ratio.sum();
+    if (!(sum > 0.0)) state.SkipWithError("wrong answer");
+}
+BENCHMARK(muscles_of_a_person);
 
 }  // namespace

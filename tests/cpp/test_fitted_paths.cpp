@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "common.hpp"
 
+#include <coxa/core/pack.hpp>
 #include <coxa/coxa.hpp>
 #include <coxa/literature/lai_uhlrich2023_geometry.hpp>
 #include <coxa/literature/rajagopal2016.hpp>
@@ -172,4 +173,31 @@ TEST_CASE("over a joint that hardly moves there is no fit", "[path][fit]") {
     CHECK_FALSE(fits.rows[leg.path_index("bflh")].length_m.exists());
     CHECK(fits.rows[leg.path_index("glmax2")].length_m.exists());
     CHECK(fits.rows[leg.path_index("soleus")].length_m.exists());
+}
+
+TEST_CASE("a pack of poses has the lengths and arms of its poses", "[path][fit][pack]") {
+    const FittedLeg& leg = fitted_leg("lai_uhlrich2023");
+    const std::vector<double> coefficients = leg.fits.coefficients(LegScale{});
+    std::mt19937_64 random(3);
+    for (int trial = 0; trial < 20; ++trial) {
+        std::vector<LegAngles<>> poses;
+        LegAngles<Pack<4>> packed;
+        for (int lane = 0; lane < 4; ++lane) {
+            poses.push_back(judged_posture(random, leg.geometry));
+            packed.hip_flexion_rad[lane] = poses.back().hip_flexion_rad;
+            packed.knee_flexion_rad[lane] = poses.back().knee_flexion_rad;
+            packed.ankle_dorsiflexion_rad[lane] = poses.back().ankle_dorsiflexion_rad;
+        }
+        for (const FittedPathRow& row : leg.fits.rows) {
+            const FittedValue<Pack<4>> together = evaluate<Pack<4>>(row.length_m, coefficients, packed);
+            for (int lane = 0; lane < 4; ++lane) {
+                const FittedValue<double> alone =
+                    evaluate<double>(row.length_m, coefficients, poses[static_cast<std::size_t>(lane)]);
+                CHECK(std::abs(together.value[lane] - alone.value) < 1e-15);
+                CHECK(std::abs(together.by_hip_flexion[lane] - alone.by_hip_flexion) < 1e-15);
+                CHECK(std::abs(together.by_knee_flexion[lane] - alone.by_knee_flexion) < 1e-15);
+                CHECK(std::abs(together.by_ankle_dorsiflexion[lane] - alone.by_ankle_dorsiflexion) < 1e-15);
+            }
+        }
+    }
 }
