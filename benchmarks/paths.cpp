@@ -136,7 +136,6 @@ void fitted_lengths_and_arms(benchmark::State& state) {
 BENCHMARK(fitted_lengths_and_arms<double>);
 BENCHMARK(fitted_lengths_and_arms<Pack<2>>);
 BENCHMARK(fitted_lengths_and_arms<Pack<4>>);
-BENCHMARK(fitted_lengths_and_arms<Pack<8>>);
 
 /// Polynomials fitted to the 40 paths of a leg, once.
 void fit_a_leg(benchmark::State& state) {

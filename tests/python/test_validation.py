@@ -1,4 +1,4 @@
-"""The validation page says what the library says, and the published rows that may gate a test do."""
+"""The pages written from the library say what the library says, and the published rows that may gate a test do."""
 
 import csv
 import importlib.util
@@ -10,13 +10,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def validation():
-    pytest.importorskip("xarray", reason="the page is written from labelled curves")
-    spec = importlib.util.spec_from_file_location("make_validation", ROOT / "tools" / "make_validation.py")
+def tool(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def validation():
+    pytest.importorskip("xarray", reason="the page is written from labelled curves")
+    return tool("make_validation")
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +45,8 @@ def test_published_fact(facts, row):
 def test_page_is_up_to_date(validation, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["make_validation.py", "--check"])
     assert validation.main() == 0
+
+
+def test_page_of_fitted_paths_is_up_to_date(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["make_fitted_paths.py", "--check"])
+    assert tool("make_fitted_paths").main() == 0
