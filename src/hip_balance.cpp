@@ -2,7 +2,17 @@
 
 namespace coxa {
 
-namespace detail {
+namespace {
+
+using LegMoments = Eigen::Matrix<double, 5, 1>;  ///< hip, knee, ankle extension, hip adduction, hip rotation
+
+/// Moments of one leg that go with a bar and no free contact, and what each free contact adds to them.
+struct LegStatics {
+    LegMoments base;
+    LegMoments per_kg;
+    Eigen::Matrix<double, 5, 4> free;  ///< foot shear, foot pressure (both feet), free moment, side pressure (one foot)
+    LegMoments outward;                ///< outward force of one foot, per newton
+};
 
 LegStatics leg_statics(const Equilibrium& statics, const SideStatics& side) {
     LegStatics leg;
@@ -17,7 +27,7 @@ LegStatics leg_statics(const Equilibrium& statics, const SideStatics& side) {
     return leg;
 }
 
-}  // namespace detail
+}  // namespace
 
 MuscleBalance muscle_balance(const Equilibrium& statics, const SideStatics& side, const LegMuscles& leg,
                              const HipPull& pull) {
@@ -32,7 +42,7 @@ MuscleBalance muscle_balance(const Equilibrium& statics, const SideStatics& side
     balance.active_hip_moment_Nm = arms.rowwise() * leg.max_active_force_N.transpose();
     balance.passive_hip_moment_Nm = arms.rowwise() * leg.passive_force_N.transpose();
 
-    const detail::LegStatics of_leg = detail::leg_statics(statics, side);
+    const LegStatics of_leg = leg_statics(statics, side);
     const Eigen::Matrix<double, 3, 2> moment_free = statics.moment_free.bottomRows<3>();
     Eigen::Vector3d displacement = moment_free.col(0).cross(moment_free.col(1)).normalized();
     if (displacement[0] < 0.0) displacement = -displacement;  // hip extension positive
@@ -43,7 +53,7 @@ MuscleBalance muscle_balance(const Equilibrium& statics, const SideStatics& side
         lengths.cwiseInverse().asDiagonal() * ((unit.transpose() * unit).inverse() * unit.transpose());
 
     constexpr int rows = MuscleBalance::equality_count + side_limit_count;
-    detail::LegMoments passive;
+    LegMoments passive;
     passive << balance.passive_moment_Nm.matrix().rowwise().sum(),
         balance.passive_hip_moment_Nm.matrix().rowwise().sum();
     // Limits over the sagittal contacts, then over shear, pressure, free moment and side pressure.
@@ -91,8 +101,8 @@ ContactForces contact_forces(const Equilibrium& statics, const SideStatics& side
         contacts.sagittal = balance.contacts(statics, activation, bar_mass_kg);
         return contacts;
     }
-    const detail::LegStatics of_leg = detail::leg_statics(statics, side);
-    detail::LegMoments moments;
+    const LegStatics of_leg = leg_statics(statics, side);
+    LegMoments moments;
     moments << balance.leg_moments(activation), hip_moments(balance, activation);
     const Eigen::Vector4d free =
         balance.free_from_leg * (moments - of_leg.base - of_leg.per_kg * bar_mass_kg - of_leg.outward * outward_N);

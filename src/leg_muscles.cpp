@@ -2,15 +2,9 @@
 
 namespace coxa {
 
-bool fits_speak(const MuscleSet& set, const LegAngles<>& angles) {
-    if (angles.hip_adduction_rad != 0.0 || angles.hip_rotation_rad != 0.0) return false;
-    return set.fits && std::ranges::all_of(set.fits->rows, [&](const FittedPathRow& row) {
-               return row.length_m.exists() && in_range(row.length_m, angles);
-           });
-}
+namespace {
 
-namespace detail {
-
+/// Lengths and arms from fitted paths.
 void lay_fitted(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
     const std::span<const double> coefficients(muscles.path_coefficients);
     for (Eigen::Index i = 0; i < leg.musculotendon_length_m.size(); ++i) {
@@ -23,10 +17,7 @@ void lay_fitted(const PersonMuscles& muscles, const LegAngles<>& angles, LegMusc
     }
 }
 
-}  // namespace detail
-
-namespace detail {
-
+/// Lengths and arms from bones, points and cylinders.
 void lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg) {
     const LegGeometry& geometry = muscles.geometry;
     const LegPlacement<> placement = place_leg(geometry, angles);
@@ -40,42 +31,6 @@ void lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angles, LegM
         leg.extension_arm_m(2, i) = path.slope_m[index(LegCoordinate::ankle_dorsiflexion)];
     }
 }
-
-}  // namespace detail
-
-LegMuscles leg_muscles(const PersonMuscles& muscles, const LegAngles<>& angles) {
-    const MuscleSet& set = *muscles.set;
-    const auto count = static_cast<Eigen::Index>(set.size());
-    LegMuscles leg;
-    leg.musculotendon_length_m.resize(count);
-    leg.extension_arm_m.resize(3, count);
-    leg.fiber_length_norm.resize(count);
-    leg.max_active_force_N.resize(count);
-    leg.passive_force_N.resize(count);
-    leg.path = set.path == PathKind::fitted && fits_speak(set, angles) ? PathKind::fitted : PathKind::geometric;
-    if (leg.path == PathKind::fitted)
-        detail::lay_fitted(muscles, angles, leg);
-    else
-        detail::lay_geometric(muscles, angles, leg);
-    const PerMuscle published_m = leg.musculotendon_length_m / muscles.length_ratio;
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const Fiber<double> fiber = passive_balance_fiber(
-            set.muscles[k], set.fiber_height_m[k], *set.active_force_length[k], set.passive_force_length[k],
-            *set.tendon_force_length[k], set.passive_balance[k], published_m[i]);
-        leg.fiber_length_norm[i] = fiber.length_norm;
-        const double strongest = muscles.max_isometric_force_N[i];
-        leg.max_active_force_N[i] = strongest * fiber.active_factor;
-        leg.passive_force_N[i] = strongest * fiber.passive_factor;
-    }
-    return leg;
-}
-
-LegMuscles leg_muscles(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
-    return leg_muscles(person_muscles(set, body), angles);
-}
-
-namespace detail {
 
 HipPull geometric_hip_pull(const LegGeometry& leg, const LegAngles<>& angles) {
     const LegPlacement<> placement = place_leg(leg, angles);
@@ -96,12 +51,51 @@ HipPull geometric_hip_pull(const LegGeometry& leg, const LegAngles<>& angles) {
     return hip;
 }
 
-}  // namespace detail
+}  // namespace
+
+bool fits_speak(const MuscleSet& set, const LegAngles<>& angles) {
+    if (angles.hip_adduction_rad != 0.0 || angles.hip_rotation_rad != 0.0) return false;
+    return set.fits && std::ranges::all_of(set.fits->rows, [&](const FittedPathRow& row) {
+               return row.length_m.exists() && in_range(row.length_m, angles);
+           });
+}
+
+LegMuscles leg_muscles(const PersonMuscles& muscles, const LegAngles<>& angles) {
+    const MuscleSet& set = *muscles.set;
+    const auto count = static_cast<Eigen::Index>(set.size());
+    LegMuscles leg;
+    leg.musculotendon_length_m.resize(count);
+    leg.extension_arm_m.resize(3, count);
+    leg.fiber_length_norm.resize(count);
+    leg.max_active_force_N.resize(count);
+    leg.passive_force_N.resize(count);
+    leg.path = set.path == PathKind::fitted && fits_speak(set, angles) ? PathKind::fitted : PathKind::geometric;
+    if (leg.path == PathKind::fitted)
+        lay_fitted(muscles, angles, leg);
+    else
+        lay_geometric(muscles, angles, leg);
+    const PerMuscle published_m = leg.musculotendon_length_m / muscles.length_ratio;
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const Fiber<double> fiber = passive_balance_fiber(
+            set.muscles[k], set.fiber_height_m[k], *set.active_force_length[k], set.passive_force_length[k],
+            *set.tendon_force_length[k], set.passive_balance[k], published_m[i]);
+        leg.fiber_length_norm[i] = fiber.length_norm;
+        const double strongest = muscles.max_isometric_force_N[i];
+        leg.max_active_force_N[i] = strongest * fiber.active_factor;
+        leg.passive_force_N[i] = strongest * fiber.passive_factor;
+    }
+    return leg;
+}
+
+LegMuscles leg_muscles(const MuscleSet& set, const Body& body, const LegAngles<>& angles) {
+    return leg_muscles(person_muscles(set, body), angles);
+}
 
 HipPull hip_pull(const PersonMuscles& muscles, const LegAngles<>& angles) {
     const MuscleSet& set = *muscles.set;
     if (set.path == PathKind::geometric || !fits_speak(set, angles)) {
-        return detail::geometric_hip_pull(muscles.geometry, angles);
+        return geometric_hip_pull(muscles.geometry, angles);
     }
     const auto count = static_cast<Eigen::Index>(set.size());
     const std::span<const double> coefficients(muscles.path_coefficients);

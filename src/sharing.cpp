@@ -2,19 +2,14 @@
 
 namespace coxa {
 
-PerMuscle sharing_weights(const PersonMuscles& muscles, SharingWeights kind) {
-    PerMuscle weight = PerMuscle::Ones(static_cast<Eigen::Index>(muscles.size()));
-    if (kind == SharingWeights::volume) {
-        weight = muscles.max_isometric_force_N * muscles.length_ratio;
-        for (std::size_t i = 0; i < muscles.size(); ++i) {
-            weight[static_cast<Eigen::Index>(i)] *= muscles.set->muscles[i].optimal_fiber_length_m;
-        }
-    }
-    return weight / weight.sum();
-}
+namespace {
 
-namespace detail {
+/// Weight of the outward force of the feet (in units of MuscleBalance::outward_unit_N, squared) over the mean weight of
+/// a muscle. Muscles do not feel that force by itself; of all that serve them the smallest is taken, at a price too
+/// small to be felt: below 1e-7 of the whole.
+constexpr double outward_weight = 0.01;
 
+/// How far rows are from being met: equalities in size, inequalities where they are broken.
 double row_violation(const MuscleBalance& balance, const RowVector& bound, const PerMuscle& activation,
                      double outward_N) {
     RowVector gap = bound - balance.rows.matrix() * activation.matrix();
@@ -22,10 +17,8 @@ double row_violation(const MuscleBalance& balance, const RowVector& bound, const
     return std::max(std::abs(gap[0]), std::max(0.0, -gap.minCoeff()));
 }
 
-}  // namespace detail
-
-namespace detail {
-
+/// Smallest possible largest activation. With a = t u and s = 1/t the conditions become rows u = bound s, so the
+/// largest s is a linear program over u in [0, 1].
 Sharing share_min_max(const MuscleBalance& balance, const RowVector& bound) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double most = 1e9;  // activations below 1e-9 are none
@@ -65,7 +58,18 @@ Sharing share_min_max(const MuscleBalance& balance, const RowVector& bound) {
     return result;
 }
 
-}  // namespace detail
+}  // namespace
+
+PerMuscle sharing_weights(const PersonMuscles& muscles, SharingWeights kind) {
+    PerMuscle weight = PerMuscle::Ones(static_cast<Eigen::Index>(muscles.size()));
+    if (kind == SharingWeights::volume) {
+        weight = muscles.max_isometric_force_N * muscles.length_ratio;
+        for (std::size_t i = 0; i < muscles.size(); ++i) {
+            weight[static_cast<Eigen::Index>(i)] *= muscles.set->muscles[i].optimal_fiber_length_m;
+        }
+    }
+    return weight / weight.sum();
+}
 
 Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_mass_kg, const Capacity& most,
               SharingCriterion criterion, const RowVector* warm) {
@@ -92,12 +96,12 @@ Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_
         // At the largest bar nothing is left to choose: the answer is the one that holds it.
         result.activation = most.activation;
         result.outward_N = most.outward_N;
-        result.kkt_residual = detail::row_violation(balance, bound, result.activation, result.outward_N);
+        result.kkt_residual = row_violation(balance, bound, result.activation, result.outward_N);
         result.multipliers = RowVector::Zero(bound.size());
         return result;
     }
     if (criterion == SharingCriterion::min_max) {
-        result = detail::share_min_max(balance, bound);
+        result = share_min_max(balance, bound);
         result.holdable_fraction = holdable_fraction;
         // Feasible at the capacity and, the feasible loads being an interval, too light here.
         if (result.status != Status::ok) return without_answer(Status::load_too_light);
@@ -111,7 +115,7 @@ Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_
         // Outward and inward, each in [0, 1].
         program.squared = 2;
         program.weight.conservativeResize(count + 2);
-        program.weight.tail<2>().setConstant(detail::outward_weight * weight.mean());
+        program.weight.tail<2>().setConstant(outward_weight * weight.mean());
         program.rows.conservativeResize(Eigen::NoChange, count + 2);
         program.rows.col(count) = balance.outward.array();
         program.rows.col(count + 1) = -balance.outward.array();
@@ -122,7 +126,7 @@ Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_
     result.iterations = solution.iterations;
     if (!solution.converged && solution.kkt_residual > 1e-8) {
         // Either below the lightest load that can be held, or numerically stuck.
-        const Sharing possible = detail::share_min_max(balance, bound);
+        const Sharing possible = share_min_max(balance, bound);
         return without_answer(possible.status == Status::ok ? Status::not_converged : Status::load_too_light);
     }
     result.activation = solution.activation.head(count);

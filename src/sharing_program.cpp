@@ -2,8 +2,64 @@
 
 namespace coxa {
 
-namespace detail {
+namespace {
 
+/// The dual of a sharing program. Given the multipliers x of the rows, every activation is known from its drive
+/// d_i = -(rows' x)_i / (p w_i): a_i = clip(d_i, 0, 1)^(1/(p-1)). The dual is smooth, convex and has few variables.
+class SharingDual {
+public:
+    explicit SharingDual(const SharingProgram& program)
+        : program_(program),
+          inverse_(1.0 / (program.power * program.weight)),
+          muscles_(program.weight.size() - program.squared) {
+        inverse_.tail(program.squared) = 0.5 / program.weight.tail(program.squared);
+    }
+
+    /// Linear in the multipliers.
+    [[nodiscard]] PerColumn drive(const RowVector& x) const {
+        return -(program_.rows.matrix().transpose() * x).array() * inverse_;
+    }
+    [[nodiscard]] PerColumn activation(const PerColumn& drive) const {
+        PerColumn a = drive.max(0.0).min(1.0);
+        if (program_.power == 3) a.head(muscles_) = a.head(muscles_).sqrt();
+        return a;
+    }
+    /// How much each bound exceeds its row: the dual's gradient.
+    [[nodiscard]] RowVector slack(const PerColumn& activation) const {
+        return program_.bound - program_.rows.matrix() * activation.matrix();
+    }
+    /// Activation per unit of (rows' x) where it is between its bounds.
+    [[nodiscard]] PerColumn stiffness(const PerColumn& drive, const PerColumn& activation) const {
+        PerColumn s = (drive >= 0.0 && drive <= 1.0).select(inverse_, 0.0);
+        if (program_.power == 3) s.head(muscles_) = s.head(muscles_) / (2.0 * activation.head(muscles_).max(1e-4));
+        return s;
+    }
+
+private:
+    const SharingProgram& program_;
+    PerColumn inverse_;  ///< 1 / (p w)
+    Eigen::Index muscles_;
+};
+
+/// Rows whose multipliers are being solved for: the equalities and the inequalities taken in.
+struct WorkingSet {
+    std::array<bool, max_row_count> holds{};
+    std::array<int, max_row_count> rows{};
+    int count = 0;
+
+    void set(int row, bool in) { holds[static_cast<std::size_t>(row)] = in; }
+    [[nodiscard]] bool has(int row) const { return holds[static_cast<std::size_t>(row)]; }
+    [[nodiscard]] int row(int k) const { return rows[static_cast<std::size_t>(k)]; }
+    void list(int row_count) {
+        count = 0;
+        for (int r = 0; r < row_count; ++r) {
+            if (has(r)) rows[static_cast<std::size_t>(count++)] = r;
+        }
+    }
+};
+
+/// Newton step of the dual within a working set. A trace of damping keeps it defined where every muscle of a row is at
+/// a bound.
 RowVector newton_step(const SharingProgram& program, const WorkingSet& working, const PerColumn& stiffness,
                       const RowVector& gradient) {
     const int n = working.count;
@@ -24,7 +80,7 @@ RowVector newton_step(const SharingProgram& program, const WorkingSet& working, 
     return step;
 }
 
-}  // namespace detail
+}  // namespace
 
 SharingProgramSolution solve(const SharingProgram& program, const RowVector* warm) {
     constexpr int max_iterations = 300;
@@ -33,10 +89,10 @@ SharingProgramSolution solve(const SharingProgram& program, const RowVector* war
     constexpr int patience = 8;        // steps without halving the largest open row
     const int rows = static_cast<int>(program.rows.rows());
     const int equalities = program.equalities;
-    const detail::SharingDual dual(program);
+    const SharingDual dual(program);
 
     RowVector x = RowVector::Zero(rows);
-    detail::WorkingSet working;
+    WorkingSet working;
     for (int r = 0; r < equalities; ++r) working.set(r, true);
     if (warm != nullptr && warm->size() == rows) {
         x = *warm;
@@ -83,7 +139,7 @@ SharingProgramSolution solve(const SharingProgram& program, const RowVector* war
             working_set_changed();
         }
 
-        const RowVector step = detail::newton_step(program, working, dual.stiffness(drive, a), gradient);
+        const RowVector step = newton_step(program, working, dual.stiffness(drive, a), gradient);
         const PerColumn step_drive = dual.drive(step);
         // Activations answer only to drives between 0 and 1, and multipliers far beyond need cost digits.
         const double furthest = 4.0 * (1.0 + drive.abs().maxCoeff());

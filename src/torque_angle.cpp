@@ -2,6 +2,24 @@
 
 namespace coxa {
 
+namespace {
+
+/// Mean of one number per muscle over each muscle group, weighted by maximal isometric force as published; NaN
+/// for an empty group.
+Eigen::Array<double, muscle_group_count, 1> group_means(const PersonMuscles& muscles, const PerMuscle& per_muscle) {
+    Eigen::Array<double, muscle_group_count, 1> sum = Eigen::Array<double, muscle_group_count, 1>::Zero();
+    Eigen::Array<double, muscle_group_count, 1> weight = sum;
+    for (Eigen::Index i = 0; i < per_muscle.size(); ++i) {
+        const Muscle& muscle = muscles.set->muscles[static_cast<std::size_t>(i)];
+        const auto group = static_cast<Eigen::Index>(muscle.group);
+        sum[group] += muscle.max_isometric_force_N * per_muscle[i];
+        weight[group] += muscle.max_isometric_force_N;
+    }
+    return sum / weight;
+}
+
+}  // namespace
+
 PoseSolution balanced_pose(const Linkage& linkage, const PersonMuscles& muscles, double phase, HipRows hip_rows) {
     PoseSolution s;
     s.pose = pose_at(linkage, phase);
@@ -32,22 +50,6 @@ PoseSolution solve_pose(const Linkage& linkage, const PersonMuscles& muscles, do
     s.sharing = share(s.balance, weight, linkage.bar_mass_kg, s.capacity, criterion, warm);
     return s;
 }
-
-namespace detail {
-
-Eigen::Array<double, muscle_group_count, 1> group_means(const PersonMuscles& muscles, const PerMuscle& per_muscle) {
-    Eigen::Array<double, muscle_group_count, 1> sum = Eigen::Array<double, muscle_group_count, 1>::Zero();
-    Eigen::Array<double, muscle_group_count, 1> weight = sum;
-    for (Eigen::Index i = 0; i < per_muscle.size(); ++i) {
-        const Muscle& muscle = muscles.set->muscles[static_cast<std::size_t>(i)];
-        const auto group = static_cast<Eigen::Index>(muscle.group);
-        sum[group] += muscle.max_isometric_force_N * per_muscle[i];
-        weight[group] += muscle.max_isometric_force_N;
-    }
-    return sum / weight;
-}
-
-}  // namespace detail
 
 TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set, const CurveOptions& options) {
     require_between("poses", options.poses, "", 2, 100001);
@@ -139,10 +141,10 @@ TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set, cons
         c.mechanical_advantage.row(i) = levers.mechanical_advantage.transpose();
         for (Eigen::Index j = 0; j < 3; ++j) {
             c.group_extension_arm_m.row(i).segment<groups>(j * groups) =
-                detail::group_means(muscles, s.leg.extension_arm_m.row(j).transpose()).transpose();
+                group_means(muscles, s.leg.extension_arm_m.row(j).transpose()).transpose();
         }
-        c.group_generalized_moment_arm_m.row(i) = detail::group_means(muscles, levers.generalized_arm_m).transpose();
-        c.group_mechanical_advantage.row(i) = detail::group_means(muscles, levers.mechanical_advantage).transpose();
+        c.group_generalized_moment_arm_m.row(i) = group_means(muscles, levers.generalized_arm_m).transpose();
+        c.group_mechanical_advantage.row(i) = group_means(muscles, levers.mechanical_advantage).transpose();
         c.passive_moment_Nm(i, 0) = 0.0;
         c.passive_moment_Nm.row(i).tail<3>() = s.balance.passive_moment_Nm.rowwise().sum().transpose();
         c.max_bar_mass_kg[i] = s.capacity.max_bar_mass_kg;

@@ -66,23 +66,6 @@ struct Sharing {
     int iterations = 0;
 };
 
-namespace detail {
-
-/// Weight of the outward force of the feet (in units of MuscleBalance::outward_unit_N, squared) over the mean weight of
-/// a muscle. Muscles do not feel that force by itself; of all that serve them the smallest is taken, at a price too
-/// small to be felt: below 1e-7 of the whole.
-inline constexpr double outward_weight = 0.01;
-
-/// How far rows are from being met: equalities in size, inequalities where they are broken.
-[[nodiscard]] double row_violation(const MuscleBalance& balance, const RowVector& bound, const PerMuscle& activation,
-                                   double outward_N);
-
-/// Smallest possible largest activation. With a = t u and s = 1/t the conditions become rows u = bound s, so the
-/// largest s is a linear program over u in [0, 1].
-[[nodiscard]] Sharing share_min_max(const MuscleBalance& balance, const RowVector& bound);
-
-}  // namespace detail
-
 /// Shares the load of a pose between the muscles of a leg (the other leg doing the same).
 ///
 /// @param balance   equilibrium of the pose

@@ -113,15 +113,6 @@ struct PoseSolution {
                                       const PerMuscle& weight, SharingCriterion criterion,
                                       const RowVector* warm = nullptr, HipRows hip_rows = HipRows::flexion);
 
-namespace detail {
-
-/// Mean of one number per muscle over each muscle group, weighted by maximal isometric force as published; NaN
-/// for an empty group.
-[[nodiscard]] Eigen::Array<double, muscle_group_count, 1> group_means(const PersonMuscles& muscles,
-                                                                      const PerMuscle& per_muscle);
-
-}  // namespace detail
-
 /// Torque-angle curve of a linkage; see the overload for exercises.
 [[nodiscard]] TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set,
                                             const CurveOptions& options = {});

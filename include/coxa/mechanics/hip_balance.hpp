@@ -8,22 +8,6 @@
 
 namespace coxa {
 
-namespace detail {
-
-using LegMoments = Eigen::Matrix<double, 5, 1>;  ///< hip, knee, ankle extension, hip adduction, hip rotation
-
-/// Moments of one leg that go with a bar and no free contact, and what each free contact adds to them.
-struct LegStatics {
-    LegMoments base;
-    LegMoments per_kg;
-    Eigen::Matrix<double, 5, 4> free;  ///< foot shear, foot pressure (both feet), free moment, side pressure (one foot)
-    LegMoments outward;                ///< outward force of one foot, per newton
-};
-
-[[nodiscard]] LegStatics leg_statics(const Equilibrium& statics, const SideStatics& side);
-
-}  // namespace detail
-
 /// Equilibrium about all three axes of the hip as conditions on the activations of one leg.
 ///
 /// Five moment equations of a leg and, beside foot shear and pressure, three sideways contacts of its foot. Contacts do

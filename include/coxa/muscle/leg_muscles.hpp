@@ -30,16 +30,6 @@ struct LegMuscles {
 /// True where the fitted paths of every muscle speak: no adduction or rotation, flexions inside the ranges of the fits.
 [[nodiscard]] bool fits_speak(const MuscleSet& set, const LegAngles<>& angles);
 
-namespace detail {
-
-/// Lengths and arms from fitted paths.
-void lay_fitted(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg);
-
-/// Lengths and arms from bones, points and cylinders.
-void lay_geometric(const PersonMuscles& muscles, const LegAngles<>& angles, LegMuscles& leg);
-
-}  // namespace detail
-
 /// Lengths, arms and forces of every muscle of a leg.
 ///
 /// @param muscles  see person_muscles
@@ -57,12 +47,6 @@ struct HipPull {
     Eigen::Array<double, 3, Eigen::Dynamic, Eigen::ColMajor, 3, max_muscle_count>
         direction_in_pelvis;  ///< in which unit muscle force pulls the leg: forward, up, right; zero off the hip
 };
-
-namespace detail {
-
-[[nodiscard]] HipPull geometric_hip_pull(const LegGeometry& leg, const LegAngles<>& angles);
-
-}  // namespace detail
 
 /// Adduction and rotation arms and lines of action at the hip of every muscle of a leg.
 [[nodiscard]] HipPull hip_pull(const PersonMuscles& muscles, const LegAngles<>& angles);
