@@ -7,7 +7,7 @@ Capacity capacity(const MuscleBalance& balance) {
     const Eigen::Index count = balance.rows.cols();
     const Eigen::Index rows = balance.rows.rows();
     if (count < 1) reject("muscles", "", "must hold at least one muscle");
-    if (!balance.rows.allFinite() || !balance.bound_base.allFinite() || !balance.bound_per_kg.allFinite()) {
+    if (!balance.rows.allFinite() || !balance.bound_base.allFinite() || !balance.bound_per_load.allFinite()) {
         Capacity without_answer;
         without_answer.status = Status::not_converged;
         without_answer.activation = PerMuscle::Constant(count, std::numeric_limits<double>::quiet_NaN());
@@ -16,7 +16,7 @@ Capacity capacity(const MuscleBalance& balance) {
     }
     LinearProgram program;
     // The last column is the bar's mass, in units that make its coefficients comparable with those of the muscles.
-    const double per_kg = balance.bound_per_kg.cwiseAbs().maxCoeff();
+    const double per_kg = balance.bound_per_load.cwiseAbs().maxCoeff();
     const double unit_kg = per_kg > 0.0 ? 1.0 / per_kg : 1.0;
     // After it, where there is one, the outward force of the feet.
     const Eigen::Index columns = balance.outward.size() > 0 ? count + 2 : count + 1;
@@ -28,7 +28,7 @@ Capacity capacity(const MuscleBalance& balance) {
     program.high[count] = detail::unlimited_bar_mass_kg / unit_kg;
     program.rows.resize(rows, columns);
     program.rows.leftCols(count) = balance.rows;
-    program.rows.col(count) = -balance.bound_per_kg.array() * unit_kg;
+    program.rows.col(count) = -balance.bound_per_load.array() * unit_kg;
     if (columns > count + 1) {
         program.low[count + 1] = -detail::most_outward_N / MuscleBalance::outward_unit_N;
         program.high[count + 1] = -program.low[count + 1];

@@ -17,7 +17,7 @@ struct LegStatics {
 LegStatics leg_statics(const Equilibrium& statics, const SideStatics& side) {
     LegStatics leg;
     leg.base << 0.5 * statics.moment_base.tail<3>(), side.from_contacts * statics.contact_base + side.base;
-    leg.per_kg << 0.5 * statics.moment_per_kg.tail<3>(), side.from_contacts * statics.contact_per_kg;
+    leg.per_kg << 0.5 * statics.moment_per_load.tail<3>(), side.from_contacts * statics.contact_per_load;
     leg.free.topLeftCorner<3, 2>() = 0.5 * statics.moment_free.bottomRows<3>();
     leg.free.bottomLeftCorner<2, 2>() = side.from_contacts * statics.contact_free;
     leg.free.topRightCorner<3, 2>() = 0.5 * side.moments_from_side.bottomRightCorner<3, 2>();
@@ -66,19 +66,19 @@ MuscleBalance muscle_balance(const Equilibrium& statics, const SideStatics& side
     balance.per_moment.resize(rows, 3);
     balance.per_hip_moment.resize(rows, 2);
     balance.bound_base.resize(rows);
-    balance.bound_per_kg.resize(rows);
+    balance.bound_per_load.resize(rows);
     balance.outward.resize(rows);
     balance.scale.resize(rows);
     balance.per_moment.row(0) = displacement.transpose();
     balance.per_hip_moment.row(0).setZero();
     balance.bound_base[0] = displacement.dot((of_leg.base - passive).head<3>());
-    balance.bound_per_kg[0] = displacement.dot(of_leg.per_kg.head<3>());
+    balance.bound_per_load[0] = displacement.dot(of_leg.per_kg.head<3>());
     balance.outward[0] = 0.0;
     balance.per_moment.bottomRows<side_limit_count>() = by_leg.leftCols<3>();
     balance.per_hip_moment.bottomRows<side_limit_count>() = by_leg.rightCols<2>();
     balance.bound_base.tail<side_limit_count>() =
         -(by_contacts * statics.contact_base) - by_leg * (passive - of_leg.base);
-    balance.bound_per_kg.tail<side_limit_count>() = -(by_contacts * statics.contact_per_kg) + by_leg * of_leg.per_kg;
+    balance.bound_per_load.tail<side_limit_count>() = -(by_contacts * statics.contact_per_load) + by_leg * of_leg.per_kg;
     balance.outward.tail<side_limit_count>() =
         MuscleBalance::outward_unit_N * (side.limit_by_side.col(0) - by_leg * of_leg.outward);
 

@@ -153,6 +153,10 @@ Linkage make_linkage(const LinkageSettings& settings, const Body& body) {
                "the torso allows less: the hips hang under the support before plates or buttocks reach the floor");
     }
     linkage.bottom_inclination_rad = *bottom;
+    const auto lowest = detail::pose_with<double>(linkage, *bottom, lumbar_at_bottom);
+    const double plates_above_m = lowest->bar_m.y() - settings.bar.plate_radius_m;
+    const double buttocks_above_m = lowest->hip_m.y() - settings.buttock_thickness_m;
+    linkage.rests_on = plates_above_m <= buttocks_above_m ? RestsOn::plates : RestsOn::buttocks;
     if (linkage.lockout_inclination_rad - linkage.bottom_inclination_rad >= 0.02) {
         detail::check_way(linkage, settings);
     } else {

@@ -6,7 +6,7 @@ MomentBand moment_band(const Equilibrium& statics, double bar_mass_kg) {
     MomentBand band;
     band.lower_Nm.setConstant(std::numeric_limits<double>::infinity());
     band.upper_Nm.setConstant(-std::numeric_limits<double>::infinity());
-    const ContactVector fixed = statics.contact_base + statics.contact_per_kg * bar_mass_kg;
+    const ContactVector fixed = statics.contact_base + statics.contact_per_load * bar_mass_kg;
     Eigen::Matrix<double, contact_limit_count, 2> rows = statics.limits * statics.contact_free;
     Eigen::Matrix<double, contact_limit_count, 1> bound = -(statics.limits * fixed);
     for (int r = 0; r < contact_limit_count; ++r) {

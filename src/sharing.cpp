@@ -74,7 +74,7 @@ PerMuscle sharing_weights(const PersonMuscles& muscles, SharingWeights kind) {
 Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_mass_kg, const Capacity& most,
               SharingCriterion criterion, const RowVector* warm) {
     const Eigen::Index count = balance.rows.cols();
-    const RowVector bound = balance.bound_base + balance.bound_per_kg * bar_mass_kg;
+    const RowVector bound = balance.bound_base + balance.bound_per_load * bar_mass_kg;
     const double holdable_fraction = most.status == Status::unlimited || bar_mass_kg <= most.max_bar_mass_kg
                                          ? 1.0
                                          : std::max(0.0, most.max_bar_mass_kg / bar_mass_kg);

@@ -559,10 +559,10 @@ void bind_parts(py::module_& m) {
             d["bar_rise_m_per_rad"] = s.rates.bar_rise_m_per_rad;
             d["body_work_Nm_per_rad"] = s.rates.body_work_Nm_per_rad;
             d["contact_base"] = py::cast(Eigen::VectorXd(s.statics.contact_base));
-            d["contact_per_kg"] = py::cast(Eigen::VectorXd(s.statics.contact_per_kg));
+            d["contact_per_kg"] = py::cast(Eigen::VectorXd(s.statics.contact_per_load));
             d["contact_free"] = py::cast(Eigen::MatrixXd(s.statics.contact_free));
             d["moment_base"] = py::cast(Eigen::VectorXd(s.statics.moment_base));
-            d["moment_per_kg"] = py::cast(Eigen::VectorXd(s.statics.moment_per_kg));
+            d["moment_per_kg"] = py::cast(Eigen::VectorXd(s.statics.moment_per_load));
             d["moment_free"] = py::cast(Eigen::MatrixXd(s.statics.moment_free));
             d["limits"] = py::cast(Eigen::MatrixXd(s.statics.limits));
             d["back_normal"] = py::cast(Eigen::VectorXd(s.statics.back_normal));
@@ -572,7 +572,7 @@ void bind_parts(py::module_& m) {
             d["passive_hip_moment_Nm"] = array(Table(hip_arms.rowwise() * s.leg.passive_force_N.transpose()));
             d["rows"] = array(Table(s.balance.rows));
             d["bound_base"] = py::cast(Eigen::VectorXd(s.balance.bound_base));
-            d["bound_per_kg"] = py::cast(Eigen::VectorXd(s.balance.bound_per_kg));
+            d["bound_per_kg"] = py::cast(Eigen::VectorXd(s.balance.bound_per_load));
             d["weight"] = array(Series(weight));
             d["max_bar_mass_kg"] = s.capacity.max_bar_mass_kg;
             d["capacity_activation"] = array(Series(s.capacity.activation));

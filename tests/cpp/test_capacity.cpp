@@ -243,7 +243,7 @@ TEST_CASE("the band's ends are reached by contacts that break no limit", "[band]
                     program.low = LinearProgram::Vector::Constant(2, -1e5);
                     program.high = LinearProgram::Vector::Constant(2, 1e5);
                     program.rows = (e.limits * e.contact_free).array();
-                    const ContactVector fixed = e.contact_base + e.contact_per_kg * load;
+                    const ContactVector fixed = e.contact_base + e.contact_per_load * load;
                     program.row_high = -(e.limits * fixed);
                     program.row_low =
                         RowVector::Constant(contact_limit_count, -std::numeric_limits<double>::infinity());

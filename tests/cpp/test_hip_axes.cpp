@@ -58,7 +58,7 @@ TEST_CASE("the row of the lift is the same about one axis and about three", "[hi
             const MuscleBalance three = balanced_pose(l, muscles, phase, HipRows::all_axes).balance;
             CHECK((one.rows.row(0) - three.rows.row(0)).abs().maxCoeff() < 1e-14);
             CHECK(one.bound_base[0] == Approx(three.bound_base[0]).epsilon(1e-13));
-            CHECK(one.bound_per_kg[0] == Approx(three.bound_per_kg[0]).epsilon(1e-13));
+            CHECK(one.bound_per_load[0] == Approx(three.bound_per_load[0]).epsilon(1e-13));
             CHECK(three.outward[0] == 0.0);
         }
     }
@@ -77,7 +77,7 @@ TEST_CASE("contacts that go with activations balance every axis, and the rows ar
             for (double& one : a) one = 0.3 * unit(random);
             const double outward_N = 200.0 * unit(random) - 100.0;
             const MuscleBalance& b = s.balance;
-            const double mass = (b.rows.row(0).matrix().dot(a.matrix()) - b.bound_base[0]) / b.bound_per_kg[0];
+            const double mass = (b.rows.row(0).matrix().dot(a.matrix()) - b.bound_base[0]) / b.bound_per_load[0];
             const ContactForces c = contact_forces(s.statics, s.side, b, a, mass, outward_N);
             CHECK(c.side[0] == outward_N);
             const FreeVector free(c.sagittal[2], c.sagittal[4]);
@@ -90,7 +90,7 @@ TEST_CASE("contacts that go with activations balance every axis, and the rows ar
             for (int r = 0; r < side_limit_count; ++r) {
                 const double row = b.rows.row(r + 1).matrix().dot(a.matrix()) +
                                    b.outward[r + 1] * outward_N / MuscleBalance::outward_unit_N - b.bound_base[r + 1] -
-                                   b.bound_per_kg[r + 1] * mass;
+                                   b.bound_per_load[r + 1] * mass;
                 worst_limit =
                     std::max(worst_limit, std::abs(row * b.scale[r + 1] - limit[r]) / (1.0 + c.sagittal.norm()));
             }
@@ -150,7 +150,7 @@ TEST_CASE("with the rows but without sideways contacts nothing much can be held"
         program.high[count] = 1e4;
         program.rows = LinearProgram::Rows::Zero(planar + 2, count + 1);
         program.rows.topLeftCorner(planar, count) = s.balance.rows;
-        program.rows.col(count).head(planar) = -s.balance.bound_per_kg.array();
+        program.rows.col(count).head(planar) = -s.balance.bound_per_load.array();
         program.row_high.resize(planar + 2);
         program.row_high.head(planar) = s.balance.bound_base;
         program.row_low = RowVector::Constant(planar + 2, -infinity);

@@ -318,7 +318,7 @@ TEST_CASE("with contacts eliminated, what remains is the virtual work of the lif
         worst_bound =
             std::max(worst_bound, std::abs(balance.bound_base[0] - ratio * (0.5 * body_work - passive)) / size);
         worst_bound =
-            std::max(worst_bound, std::abs(balance.bound_per_kg[0] - ratio * 0.5 * bar_work) / (std::abs(ratio) * g));
+            std::max(worst_bound, std::abs(balance.bound_per_load[0] - ratio * 0.5 * bar_work) / (std::abs(ratio) * g));
     }
     CHECK(worst < 1e-12);
     CHECK(worst_bound < 1e-11);
@@ -358,7 +358,7 @@ TEST_CASE("the contacts that go with activations bring back the moments of the l
         for (double& one : a) one = 0.3 * unit(random);
         // The bar that these activations hold: the row of the lift solved for the mass.
         const double mass =
-            (balance.rows.row(0).matrix().dot(a.matrix()) - balance.bound_base[0]) / balance.bound_per_kg[0];
+            (balance.rows.row(0).matrix().dot(a.matrix()) - balance.bound_base[0]) / balance.bound_per_load[0];
         if (!(std::abs(mass) < 2000.0)) continue;
         const ContactVector c = balance.contacts(e, a, mass);
         const JointVector m = e.moments(mass, FreeVector(c[2], c[4]));
@@ -368,7 +368,7 @@ TEST_CASE("the contacts that go with activations bring back the moments of the l
         const Eigen::Matrix<double, contact_limit_count, 1> limit = e.limits * c;
         for (int r = 0; r < contact_limit_count; ++r) {
             const double row = (balance.rows.row(r + 1).matrix().dot(a.matrix()) - balance.bound_base[r + 1] -
-                                balance.bound_per_kg[r + 1] * mass) *
+                                balance.bound_per_load[r + 1] * mass) *
                                balance.scale[r + 1];
             worst_limit = std::max(worst_limit, std::abs(row - limit[r]) / (1.0 + c.norm()));
         }

@@ -419,7 +419,7 @@ TEST_CASE("sharing in real poses is optimal for every criterion", "[sharing][kkt
                 SharingProgram program;
                 program.weight = weight;
                 program.rows = pose.balance.rows;
-                program.bound = pose.balance.bound_base + pose.balance.bound_per_kg * load;
+                program.bound = pose.balance.bound_base + pose.balance.bound_per_load * load;
                 const Sharing two = share(pose.balance, weight, load, pose.most);
                 if (two.status == Status::load_too_light) continue;
                 REQUIRE(two.status == Status::ok);
@@ -450,7 +450,7 @@ TEST_CASE("min-max keeps the largest activation as small as can be", "[sharing][
         REQUIRE(result.status == Status::ok);
         ++solved;
         const PerMuscle& a = result.activation;
-        const RowVector bound = pose.balance.bound_base + pose.balance.bound_per_kg * load;
+        const RowVector bound = pose.balance.bound_base + pose.balance.bound_per_load * load;
         const RowVector gap = bound - pose.balance.rows.matrix() * a.matrix();
         CHECK(std::abs(gap[0]) < 1e-9);
         CHECK(gap.tail(gap.size() - 1).minCoeff() > -1e-9);

@@ -28,6 +28,9 @@ struct LinkageSettings {
     double knee_band_N = 0.0;  ///< force on each knee toward the other
 };
 
+/// What touches the floor at the bottom of a lift.
+enum class RestsOn { plates, buttocks };
+
 /// A lift as a mechanism with one degree of freedom: back contact and ankles are fixed, trunk with pelvis, thighs and
 /// shanks close the loop between them. Every number is resolved; poses follow from the inclination alone.
 struct Linkage {
@@ -53,6 +56,7 @@ struct Linkage {
     LumbopelvicRhythm rhythm{};
     double bottom_inclination_rad = 0.0;   ///< of the line back contact - hip, phase 0
     double lockout_inclination_rad = 0.0;  ///< phase 1
+    RestsOn rests_on = RestsOn::plates;    ///< at phase 0
 
     [[nodiscard]] double phase_of(double inclination_rad) const {
         return (inclination_rad - bottom_inclination_rad) / (lockout_inclination_rad - bottom_inclination_rad);

@@ -36,17 +36,18 @@ enum class ContactLimit : int {
     pressure_at_heels = 5,
 };
 
-/// Everything statics says of a pose held still. Contact forces and joint moments (both legs together) are linear in
-/// what remains unknown: the bar's mass m and the free foot shear and pressure z,
-///     contacts = contact_base + contact_per_kg m + contact_free z,
-///     moments  = moment_base  + moment_per_kg  m + moment_free  z,
-/// and admissible contacts satisfy limits . contacts <= 0.
+/// Everything statics says of a pose. Contact forces and joint moments (both legs together) are linear in what remains
+/// unknown: a load m and the free foot shear and pressure z,
+///     contacts = contact_base + contact_per_load m + contact_free z,
+///     moments  = moment_base  + moment_per_load  m + moment_free  z,
+/// and admissible contacts satisfy limits . contacts <= 0. The load is the bar's mass, kg, of a lift held still or
+/// moved in a way given beforehand; see moving_equilibrium.hpp for the others.
 struct Equilibrium {
     ContactVector contact_base;
-    ContactVector contact_per_kg;
+    ContactVector contact_per_load;
     Eigen::Matrix<double, contact_count, 2> contact_free;
     JointVector moment_base;
-    JointVector moment_per_kg;
+    JointVector moment_per_load;
     Eigen::Matrix<double, 4, 2> moment_free;
     Eigen::Matrix<double, 4, contact_count> moment_from_contacts;
     Eigen::Matrix<double, contact_limit_count, contact_count> limits;
@@ -56,12 +57,12 @@ struct Equilibrium {
     double toe_m = 0.0;
     Vec2<> back_normal{0.0, 1.0};
 
-    [[nodiscard]] ContactVector contacts(double bar_mass_kg, const FreeVector& free) const {
-        return contact_base + contact_per_kg * bar_mass_kg + contact_free * free;
+    [[nodiscard]] ContactVector contacts(double load, const FreeVector& free) const {
+        return contact_base + contact_per_load * load + contact_free * free;
     }
     /// Extension moments of both legs together; the lumbar moment is the whole trunk's.
-    [[nodiscard]] JointVector moments(double bar_mass_kg, const FreeVector& free) const {
-        return moment_base + moment_per_kg * bar_mass_kg + moment_free * free;
+    [[nodiscard]] JointVector moments(double load, const FreeVector& free) const {
+        return moment_base + moment_per_load * load + moment_free * free;
     }
 };
 

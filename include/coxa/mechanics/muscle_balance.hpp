@@ -20,8 +20,9 @@ using RowVector = Eigen::Matrix<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_
 using HipMoments = Eigen::Array<double, 2, Eigen::Dynamic, Eigen::ColMajor, 2, max_muscle_count>;
 
 /// Equilibrium as conditions on the activations of one leg (the other doing the same), contacts eliminated:
-///     row 0 (the virtual work of the lift):  rows a               = bound_base + bound_per_kg m
-///     further rows (contact limits):         rows a + outward f  <= bound_base + bound_per_kg m
+///     row 0 (the virtual work of the lift):  rows a               = bound_base + bound_per_load m
+///     further rows (contact limits):         rows a + outward f  <= bound_base + bound_per_load m
+/// with the load m of the equilibrium (the bar's mass, or what else it was made for).
 /// Rows are scaled so that the largest coefficient of a muscle is 1; residuals are thus in units of activation.
 ///
 /// Limits are those of ContactLimit with HipRows::flexion, those of SideStatics with HipRows::all_axes. There f is the
@@ -31,7 +32,7 @@ struct MuscleBalance {
     HipRows hip_rows = HipRows::flexion;
     MuscleRows rows;
     RowVector bound_base;
-    RowVector bound_per_kg;
+    RowVector bound_per_load;
     RowVector scale;  ///< coefficients were divided by this
 
     /// Row coefficient per unit of joint moment of one leg (hip, knee, ankle), scaled like `rows`.
@@ -59,12 +60,12 @@ struct MuscleBalance {
     [[nodiscard]] Eigen::Vector3d leg_moments(const PerMuscle& activation) const {
         return (active_moment_Nm.matrix() * activation.matrix()) + passive_moment_Nm.matrix().rowwise().sum();
     }
-    /// The contact forces that go with activations and a bar.
+    /// The contact forces that go with activations and a load.
     [[nodiscard]] ContactVector contacts(const Equilibrium& statics, const PerMuscle& activation,
-                                         double bar_mass_kg) const {
-        const Eigen::Vector3d excess = 2.0 * leg_moments(activation) - statics.moment_base.tail<3>() -
-                                       statics.moment_per_kg.tail<3>() * bar_mass_kg;
-        return statics.contacts(bar_mass_kg, free_from_moments * excess);
+                                         double load) const {
+        const Eigen::Vector3d excess =
+            2.0 * leg_moments(activation) - statics.moment_base.tail<3>() - statics.moment_per_load.tail<3>() * load;
+        return statics.contacts(load, free_from_moments * excess);
     }
 };
 
