@@ -66,6 +66,10 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
         require_between(of + "passive_strain_at_zero_force", m.passive_strain_at_zero_force, "", -0.9, 1.0);
         require_between(of + "passive_strain_at_max_force", m.passive_strain_at_max_force, "",
                         m.passive_strain_at_zero_force + 0.01, 2.0);
+        require_between(of + "max_contraction_velocity_per_s", m.max_contraction_velocity_per_s, "1/s", 0.1, 100.0);
+        require_between(of + "fiber_damping", m.fiber_damping, "", 0.0, 10.0);
+        require_between(of + "activation_time_s", m.activation_time_s, "s", 1e-3, 1.0);
+        require_between(of + "deactivation_time_s", m.deactivation_time_s, "s", 1e-3, 1.0);
     }
     MuscleSet set;
     set.name = std::move(name);
@@ -85,6 +89,7 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
         }
         add_shared(set.active_force_length, tables.active);
         add_shared(set.tendon_force_length, tables.tendon);
+        add_shared(set.force_velocity, tables.velocity);
         set.passive_force_length.push_back(std::move(tables.passive));
         set.passive_balance.push_back(
             passive_balance_table(m, set.passive_force_length.back(), *set.tendon_force_length.back()));

@@ -298,6 +298,16 @@ class Writer:
         )
         return text
 
+    @staticmethod
+    def dynamics(row) -> str:
+        """What the model says of the tendon and of activation, where it differs from the defaults of `coxa::Muscle`."""
+        rigid = row["ignore_tendon_compliance"] == "true"
+        times = [row["activation_time_constant"], row["deactivation_time_constant"]]
+        if all(times):
+            class_damping = 0.1
+            return f", {str(rigid).lower()}, {class_damping}, {number(times[0])}, {number(times[1])}"
+        return ", true" if rigid else ""
+
     def parameter_rows(self) -> str:
         rows = []
         for muscle in self.paths["muscles"]:
@@ -312,7 +322,8 @@ class Writer:
                     "pennation_at_optimal_rad", "max_contraction_velocity_lo_per_s",
                 )
             ] + [strain_zero, strain_max]  # fmt: skip
-            rows.append(f'    {{"{short(muscle)}", MuscleGroup::{group}, {", ".join(number(v) for v in values)}}},\n')
+            numbers = ", ".join(number(v) for v in values)
+            rows.append(f'    {{"{short(muscle)}", MuscleGroup::{group}, {numbers}{self.dynamics(row)}}},\n')
         model = self.model
         size = "".join(f"/// {line}\n" for line in model.size_source.split("\n"))
         return (
@@ -320,7 +331,8 @@ class Writer:
             f"inline constexpr double {model.name}_mass_kg = {round(self.skeleton['total_mass_kg'], 2)};\n"
             f"inline constexpr double {model.name}_foot_length_m = {number(model.foot_length_m)};\n"
             "\n// name, group, max isometric force N, optimal fiber length m, tendon slack length m, pennation at optimal\n"
-            "// rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force\n"
+            "// rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force; rigid\n"
+            "// tendon, fiber damping and time constants of activation where the model has its own\n"
             f"inline constexpr std::array<Muscle, {len(rows)}> {self.model.name}_muscles{{{{\n{''.join(rows)}}}}};\n"
         )
 

@@ -172,17 +172,18 @@ inline constexpr double gait10dof18_mass_kg = 75.16;
 inline constexpr double gait10dof18_foot_length_m = 0.2668;
 
 // name, group, max isometric force N, optimal fiber length m, tendon slack length m, pennation at optimal
-// rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force
+// rad, max contraction velocity optimal fiber lengths/s, passive strain at zero and at maximal force; rigid
+// tendon, fiber damping and time constants of activation where the model has its own
 inline constexpr std::array<Muscle, 9> gait10dof18_muscles{{
-    {"hamstrings", MuscleGroup::hamstrings, 2700.0, 0.109, 0.326, 0.0, 10.0, 0.0, 0.6},
-    {"bifemsh", MuscleGroup::biceps_femoris_short_head, 804.0, 0.173, 0.089, 0.40142573, 10.0, 0.0, 0.6},
-    {"glut_max", MuscleGroup::gluteus_maximus, 1944.0, 0.147, 0.127, 0.0, 10.0, 0.0, 0.6},
-    {"iliopsoas", MuscleGroup::iliopsoas, 2342.0, 0.1, 0.16, 0.13962634, 10.0, 0.0, 0.6},
-    {"rect_fem", MuscleGroup::rectus_femoris, 1169.0, 0.114, 0.31, 0.08726646, 10.0, 0.0, 0.6},
-    {"vasti", MuscleGroup::quadriceps, 5000.0, 0.087, 0.136, 0.05235988, 10.0, 0.0, 0.6},
-    {"gastroc", MuscleGroup::gastrocnemius, 2500.0, 0.06, 0.39, 0.29670597, 10.0, 0.0, 0.6},
-    {"soleus", MuscleGroup::soleus, 5137.0, 0.05, 0.25, 0.43633231, 10.0, 0.0, 0.6},
-    {"tib_ant", MuscleGroup::dorsiflexors, 3000.0, 0.098, 0.223, 0.08726646, 10.0, 0.0, 0.6},
+    {"hamstrings", MuscleGroup::hamstrings, 2700.0, 0.109, 0.326, 0.0, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"bifemsh", MuscleGroup::biceps_femoris_short_head, 804.0, 0.173, 0.089, 0.40142573, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"glut_max", MuscleGroup::gluteus_maximus, 1944.0, 0.147, 0.127, 0.0, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"iliopsoas", MuscleGroup::iliopsoas, 2342.0, 0.1, 0.16, 0.13962634, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"rect_fem", MuscleGroup::rectus_femoris, 1169.0, 0.114, 0.31, 0.08726646, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"vasti", MuscleGroup::quadriceps, 5000.0, 0.087, 0.136, 0.05235988, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"gastroc", MuscleGroup::gastrocnemius, 2500.0, 0.06, 0.39, 0.29670597, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"soleus", MuscleGroup::soleus, 5137.0, 0.05, 0.25, 0.43633231, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
+    {"tib_ant", MuscleGroup::dorsiflexors, 3000.0, 0.098, 0.223, 0.08726646, 10.0, 0.0, 0.6, false, 0.1, 0.01, 0.04},
 }};
 
 // clang-format on

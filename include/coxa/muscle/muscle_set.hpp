@@ -42,6 +42,7 @@ struct MuscleSet {
     // One per muscle, same order; muscles with the same curve share it.
     std::vector<std::shared_ptr<const QuinticSpline>> active_force_length;
     std::vector<std::shared_ptr<const QuinticSpline>> tendon_force_length;
+    std::vector<std::shared_ptr<const QuinticSpline>> force_velocity;
     std::vector<QuinticSpline> passive_force_length;  ///< one per muscle, same order
     std::vector<QuinticSpline> passive_balance;       ///< see passive_balance_table; one per muscle, same order
     std::vector<double> fiber_height_m;               ///< one per muscle, same order
