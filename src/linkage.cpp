@@ -1,5 +1,7 @@
 #include <coxa/exercise/linkage.hpp>
 
+#include <algorithm>
+
 namespace coxa {
 
 Pose<double> pose_at(const Linkage& linkage, double phase) {
@@ -32,6 +34,25 @@ void check_way(const Linkage& linkage, const LinkageSettings& settings) {
     }
 }
 
+void place_band(Linkage& linkage) {
+    if (!linkage.loads.band) return;
+    HipBand& band = *linkage.loads.band;
+    if (!band.anchor_x_m) band.anchor_x_m = pose_at(linkage, 1.0).bar_m.x();
+    if (!band.curve) return;
+    // The bar's way is an arc; between two near places on it the band is not stretched further than at both by much.
+    constexpr int steps = 20;
+    double most = 0.0;
+    for (int i = 0; i <= steps; ++i) {
+        const Pose<double> pose = pose_at(linkage, static_cast<double>(i) / steps);
+        most = std::max(most, band_elongation<double>(band, pose.bar_m));
+    }
+    if (most > band.curve->last_elongation()) {
+        reject("loads.band.slack_length_m", band.slack_length_m, "m",
+               "must be longer: the lift stretches the band by " + shortest(100.0 * most) +
+                   " %, its curve was measured up to " + shortest(100.0 * band.curve->last_elongation()) + " %");
+    }
+}
+
 }  // namespace detail
 
 void check(const LinkageSettings& settings) {
@@ -45,6 +66,7 @@ void check(const LinkageSettings& settings) {
     require_between("lockout_hip_angle_rad", settings.lockout_hip_angle_rad, "rad", 2.4, 3.6, "radians; pi is in line");
     require_between("buttock_thickness_m", settings.buttock_thickness_m, "m", 0.0, 0.3);
     require_between("knee_band_N", settings.knee_band_N, "N", 0.0, 500.0);
+    check(settings.loads);
 }
 
 Linkage make_linkage(const LinkageSettings& settings, const Body& body) {
@@ -162,6 +184,8 @@ Linkage make_linkage(const LinkageSettings& settings, const Body& body) {
     } else {
         reject("bar.plate_radius_m", settings.bar.plate_radius_m, "m", "must leave the hips room to move");
     }
+    linkage.loads = settings.loads;
+    detail::place_band(linkage);
     return linkage;
 }
 

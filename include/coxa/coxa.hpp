@@ -18,6 +18,8 @@
 #include <coxa/muscle/path_lengths.hpp>
 #include <coxa/muscle/path_steps.hpp>
 
+#include <coxa/exercise/added_loads.hpp>
+#include <coxa/exercise/band_curve.hpp>
 #include <coxa/exercise/exercise.hpp>
 #include <coxa/exercise/glute_bridge.hpp>
 #include <coxa/exercise/hip_thrust.hpp>

@@ -18,6 +18,7 @@ struct GluteBridge {
     /// Force of an elastic band round the thighs just above the knees, on each knee toward the other, N, [0, 500].
     /// One number, because the knees keep their distance.
     double knee_band_N = 0.0;
+    AddedLoads loads{};  ///< band across the hips, chains
 };
 
 [[nodiscard]] inline LinkageSettings settings(const GluteBridge& lift) {
@@ -31,7 +32,8 @@ struct GluteBridge {
             .rhythm = lift.rhythm,
             .lockout_hip_angle_rad = lift.lockout_hip_angle_rad,
             .buttock_thickness_m = lift.buttock_thickness_m,
-            .knee_band_N = lift.knee_band_N};
+            .knee_band_N = lift.knee_band_N,
+            .loads = lift.loads};
 }
 
 /// @throws InvalidArgument  see make_linkage

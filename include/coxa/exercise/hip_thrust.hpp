@@ -20,6 +20,7 @@ struct HipThrust {
     /// Force of an elastic band round the thighs just above the knees, on each knee toward the other, N, [0, 500].
     /// One number, because the knees keep their distance.
     double knee_band_N = 0.0;
+    AddedLoads loads{};  ///< band across the hips, chains
 };
 
 [[nodiscard]] inline LinkageSettings settings(const HipThrust& lift) {
@@ -33,7 +34,8 @@ struct HipThrust {
             .rhythm = lift.rhythm,
             .lockout_hip_angle_rad = lift.lockout_hip_angle_rad,
             .buttock_thickness_m = lift.buttock_thickness_m,
-            .knee_band_N = lift.knee_band_N};
+            .knee_band_N = lift.knee_band_N,
+            .loads = lift.loads};
 }
 
 /// @throws InvalidArgument  see make_linkage

@@ -3,6 +3,7 @@
 #include <coxa/body/body.hpp>
 #include <coxa/core/roots.hpp>
 #include <coxa/core/scalar.hpp>
+#include <coxa/exercise/added_loads.hpp>
 #include <coxa/exercise/pose.hpp>
 #include <coxa/exercise/settings.hpp>
 #include <coxa/exercise/stance.hpp>
@@ -26,6 +27,7 @@ struct LinkageSettings {
     double lockout_hip_angle_rad = std::numbers::pi;  ///< shoulder-hip-knee at lockout; 180 degrees: in line
     double buttock_thickness_m = 0.10;
     double knee_band_N = 0.0;  ///< force on each knee toward the other
+    AddedLoads loads{};        ///< beside the bar
 };
 
 /// What touches the floor at the bottom of a lift.
@@ -36,6 +38,7 @@ enum class RestsOn { plates, buttocks };
 struct Linkage {
     Body body{};
     double bar_mass_kg = 0.0;
+    AddedLoads loads{};  ///< beside the bar, the anchor of a band known
 
     Vec2<> back_contact_m{0.0, 0.0};  ///< in the world; x = 0
     Vec2<> ankle_m{0.0, 0.0};         ///< in the world
@@ -203,6 +206,9 @@ namespace detail {
 /// into the floor.
 void check_way(const Linkage& linkage, const LinkageSettings& settings);
 
+/// Sets the anchor of a band that has none; the lift must not stretch a band beyond its curve.
+void place_band(Linkage& linkage);
+
 }  // namespace detail
 
 /// @throws InvalidArgument naming the first setting outside its range, whatever the body
@@ -214,7 +220,7 @@ void check(const LinkageSettings& settings);
 /// intersection of two circles. Bottom: the lowest pose in which neither plates nor buttocks go below the floor.
 ///
 /// @throws InvalidArgument  a setting outside its range; legs that cannot reach the ankles; a support too high or too
-///                          low for the trunk
+///                          low for the trunk; a band stretched beyond its curve
 [[nodiscard]] Linkage make_linkage(const LinkageSettings& settings, const Body& body);
 
 }  // namespace coxa
