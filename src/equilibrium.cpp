@@ -93,6 +93,10 @@ template <class T>
     weights.thighs = weight(pose.thigh_center_m, 2.0 * body.thigh.mass_kg);
     weights.pelvis = weight(pose.pelvis_center_m, body.pelvis.mass_kg);
     weights.trunk = weight(pose.trunk_center_m, body.trunk.mass_kg);
+    if (!linkage.loads.none()) {
+        weights.bar.at_m = place(pose.bar_m);
+        weights.bar.force_N = pull_N<double>(linkage.loads, weights.bar.at_m);
+    }
     AppliedLoads bar;
     bar.bar = weight(pose.bar_m, 1.0);
 
@@ -160,17 +164,17 @@ MovingEquilibrium moving_equilibrium(const Linkage& linkage, const Pose<Jet>& po
     const auto seen_from_side = [](double in_plane_m, double length_m) {
         return (in_plane_m / length_m) * (in_plane_m / length_m);
     };
-    const double thigh_inertia = 2.0 * body.thigh.moment_of_inertia_kg_m2 *
-                                 seen_from_side(linkage.thigh_in_plane_m, body.thigh_length_m);
-    const double shank_inertia = 2.0 * body.shank.moment_of_inertia_kg_m2 *
-                                 seen_from_side(linkage.shank_in_plane_m, body.shank_length_m);
+    const double thigh_inertia =
+        2.0 * body.thigh.moment_of_inertia_kg_m2 * seen_from_side(linkage.thigh_in_plane_m, body.thigh_length_m);
+    const double shank_inertia =
+        2.0 * body.shank.moment_of_inertia_kg_m2 * seen_from_side(linkage.shank_in_plane_m, body.shank_length_m);
     const auto cases = [&](double Jet::*of, LoadCase& of_body, LoadCase& of_bar) {
         const auto resisting = inertia(of);
         AppliedLoads loads;
         loads.shanks = resisting(pose.shank_center_m, 2.0 * body.shank.mass_kg, pose.shank_rad, shank_inertia);
         loads.thighs = resisting(pose.thigh_center_m, 2.0 * body.thigh.mass_kg, pose.thigh_rad, thigh_inertia);
-        loads.pelvis = resisting(pose.pelvis_center_m, body.pelvis.mass_kg, pose.pelvis_rad,
-                                 body.pelvis.moment_of_inertia_kg_m2);
+        loads.pelvis =
+            resisting(pose.pelvis_center_m, body.pelvis.mass_kg, pose.pelvis_rad, body.pelvis.moment_of_inertia_kg_m2);
         loads.trunk =
             resisting(pose.trunk_center_m, body.trunk.mass_kg, pose.trunk_rad, body.trunk.moment_of_inertia_kg_m2);
         of_body = frame.balancing(loads);
@@ -184,6 +188,9 @@ MovingEquilibrium moving_equilibrium(const Linkage& linkage, const Pose<Jet>& po
     AppliedLoads floor;
     floor.bar = {place(linkage.rests_on == RestsOn::plates ? pose.bar_m : pose.hip_m), Vec2<>(0.0, 1.0), 0.0};
     moving.floor_per_N = frame.balancing(floor);
+    AppliedLoads push;
+    push.bar = {place(pose.bar_m), Vec2<>(1.0, 0.0), 0.0};
+    moving.push_per_N = frame.balancing(push);
     return moving;
 }
 

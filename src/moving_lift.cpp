@@ -18,7 +18,9 @@ enum Column : Eigen::Index {
     kinetic_body,
     kinetic_bar,
     potential_body,
+    bar_x,
     bar_height,
+    push,
     single_columns,
 };
 enum Block : Eigen::Index { arm, active, passive, fiber, length, hip_arm, knee_arm, ankle_arm, block_count };
@@ -36,8 +38,7 @@ double square_of_slope(const Vec2<Jet>& point) {
 }
 
 /// One row of the table; nothing where legs do not reach or muscles do not speak.
-bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclination_rad,
-          Eigen::ArrayXXd::RowXpr row) {
+bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclination_rad, Eigen::ArrayXXd::RowXpr row) {
     const LumbopelvicRhythm& r = linkage.rhythm;
     const double phase = linkage.phase_of(inclination_rad);
     const double lumbar =
@@ -50,7 +51,11 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     const MovingEquilibrium moving = moving_equilibrium(linkage, pose);
     const Eigen::Vector3d turn = leg_displacement(linkage, inclination_rad, lumbar);
     const auto along = [&](const JointVector& moments) { return turn.dot(moments.tail<3>()); };
-    row[still_body] = along(moving.still.moment_base);
+    row[push] = along(moving.push_per_N.moments);
+    // What pulls beside the bar begins and ends at corners a spline would round: it is added at every look.
+    const Vec2<> pull = pull_N<double>(linkage.loads, reach->bar_m);
+    row[still_body] = along(moving.still.moment_base) - pull.x() * row[push] +
+                      pull.y() / gravity_m_per_s2 * along(moving.still.moment_per_load);
     row[still_bar] = along(moving.still.moment_per_load);
     row[speed_body] = along(moving.body_per_speed_squared.moments);
     row[speed_bar] = along(moving.bar_per_speed_squared.moments);
@@ -70,10 +75,11 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
                         moving_segment(body.pelvis, pose.pelvis_center_m, pose.pelvis_rad, 1.0) +
                         moving_segment(body.trunk, pose.trunk_center_m, pose.trunk_rad, 1.0);
     row[kinetic_bar] = square_of_slope(pose.bar_m);
-    row[potential_body] =
-        gravity_m_per_s2 *
-        (2.0 * (body.thigh.mass_kg * pose.thigh_center_m.y().value + body.shank.mass_kg * pose.shank_center_m.y().value) +
-         body.pelvis.mass_kg * pose.pelvis_center_m.y().value + body.trunk.mass_kg * pose.trunk_center_m.y().value);
+    row[potential_body] = gravity_m_per_s2 * (2.0 * (body.thigh.mass_kg * pose.thigh_center_m.y().value +
+                                                     body.shank.mass_kg * pose.shank_center_m.y().value) +
+                                              body.pelvis.mass_kg * pose.pelvis_center_m.y().value +
+                                              body.trunk.mass_kg * pose.trunk_center_m.y().value);
+    row[bar_x] = pose.bar_m.x().value;
     row[bar_height] = pose.bar_m.y().value;
 
     const Eigen::Index n = leg.musculotendon_length_m.size();
@@ -120,8 +126,13 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
 
 LiftDemand MovingLift::demand(double inclination_rad, double bar_mass_kg) const {
     const Eigen::Array<double, single_columns, 1> v = table_.values(table_.place(inclination_rad), 0, single_columns);
-    return {v[still_body] + bar_mass_kg * v[still_bar], v[speed_body] + bar_mass_kg * v[speed_bar],
-            v[inertia_body] + bar_mass_kg * v[inertia_bar], v[floor_force]};
+    double still = v[still_body] + bar_mass_kg * v[still_bar];
+    if (!linkage_.loads.none()) {
+        const Vec2<> pull = pull_N<double>(linkage_.loads, Vec2<>(v[bar_x], v[bar_height]));
+        still += pull.x() * v[push] - pull.y() / gravity_m_per_s2 * v[still_bar];
+    }
+    return {still, v[speed_body] + bar_mass_kg * v[speed_bar], v[inertia_body] + bar_mass_kg * v[inertia_bar],
+            v[floor_force]};
 }
 
 LiftMuscles MovingLift::lift_muscles(double inclination_rad) const {
@@ -145,8 +156,8 @@ PerMuscle MovingLift::lengthening_m_per_rad(double inclination_rad) const {
 PerMuscle MovingLift::velocity_factor(const LiftMuscles& at, double rate_rad_per_s) const {
     PerMuscle factor(count_);
     for (Eigen::Index i = 0; i < count_; ++i) {
-        factor[i] = (*muscles_.set->force_velocity[static_cast<std::size_t>(i)])(at.fiber_rate_per_rad[i] *
-                                                                                 rate_rad_per_s);
+        factor[i] =
+            (*muscles_.set->force_velocity[static_cast<std::size_t>(i)])(at.fiber_rate_per_rad[i] * rate_rad_per_s);
     }
     return factor;
 }
@@ -179,8 +190,9 @@ double MovingLift::kinetic_energy_J(double inclination_rad, double rate_rad_per_
 
 double MovingLift::potential_energy_J(double inclination_rad, double bar_mass_kg) const {
     const auto energy = [&](double at) {
-        const Eigen::Array<double, 2, 1> v = table_.values(table_.place(at), potential_body, 2);
-        return v[0] + bar_mass_kg * gravity_m_per_s2 * v[1];
+        const Eigen::Array3d v = table_.values(table_.place(at), potential_body, 3);
+        const double weight_J = v[0] + bar_mass_kg * gravity_m_per_s2 * v[2];
+        return linkage_.loads.none() ? weight_J : weight_J + energy_J<double>(linkage_.loads, Vec2<>(v[1], v[2]));
     };
     return energy(inclination_rad) - energy(bottom_rad());
 }

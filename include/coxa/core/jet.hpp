@@ -65,7 +65,15 @@ struct Eigen::NumTraits<coxa::Jet> : Eigen::GenericNumTraits<double> {
     using NonInteger = coxa::Jet;
     using Nested = coxa::Jet;
     using Literal = double;
-    enum { IsComplex = 0, IsInteger = 0, IsSigned = 1, RequireInitialization = 1, ReadCost = 3, AddCost = 3, MulCost = 9 };
+    enum {
+        IsComplex = 0,
+        IsInteger = 0,
+        IsSigned = 1,
+        RequireInitialization = 1,
+        ReadCost = 3,
+        AddCost = 3,
+        MulCost = 9
+    };
 };
 
 template <class Operation>
@@ -88,7 +96,8 @@ namespace coxa {
     const double turn = x.value * y.slope - y.value * x.slope;
     const double turn_slope = x.value * y.curvature - y.value * x.curvature;
     const double square_slope = 2.0 * (x.value * x.slope + y.value * y.slope);
-    return {std::atan2(y.value, x.value), turn / square, (turn_slope * square - turn * square_slope) / (square * square)};
+    return {std::atan2(y.value, x.value), turn / square,
+            (turn_slope * square - turn * square_slope) / (square * square)};
 }
 
 static_assert(Scalar<Jet>);

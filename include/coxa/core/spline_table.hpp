@@ -24,11 +24,9 @@ public:
         // Slopes at the knots, in units per interval: continuous curvature asks s[k-1] + 4 s[k] + s[k+1] =
         // 3 (y[k+1] - y[k-1]); forward elimination and back substitution of all columns at once.
         Eigen::ArrayXXd slope(n + 1, columns_);
-        slope.row(0) =
-            (-11.0 * values.row(0) + 18.0 * values.row(1) - 9.0 * values.row(2) + 2.0 * values.row(3)) / 6.0;
-        slope.row(n) = (11.0 * values.row(n) - 18.0 * values.row(n - 1) + 9.0 * values.row(n - 2) -
-                        2.0 * values.row(n - 3)) /
-                       6.0;
+        slope.row(0) = (-11.0 * values.row(0) + 18.0 * values.row(1) - 9.0 * values.row(2) + 2.0 * values.row(3)) / 6.0;
+        slope.row(n) =
+            (11.0 * values.row(n) - 18.0 * values.row(n - 1) + 9.0 * values.row(n - 2) - 2.0 * values.row(n - 3)) / 6.0;
         std::vector<double> above(static_cast<std::size_t>(n), 0.0);
         for (Eigen::Index k = 1; k < n; ++k) {
             const auto i = static_cast<std::size_t>(k);

@@ -21,14 +21,16 @@ struct LoadCase {
 /// inclination and a bar of mass m,
 ///     load = still + body_per_acceleration e + body_per_speed_squared w^2
 ///                  + m (bar_per_acceleration e + bar_per_speed_squared w^2) + floor_per_N N,
-/// where N is the upward force of the floor on what rests on it at the bottom, and `still` holds the weights.
+/// where N is the upward force of the floor on what rests on it at the bottom, and `still` holds the weights and
+/// what pulls beside the bar.
 struct MovingEquilibrium {
     Equilibrium still;
     LoadCase body_per_acceleration;
     LoadCase body_per_speed_squared;
-    LoadCase bar_per_acceleration;    ///< per kilogram
+    LoadCase bar_per_acceleration;   ///< per kilogram
     LoadCase bar_per_speed_squared;  ///< per kilogram
     LoadCase floor_per_N;
+    LoadCase push_per_N;  ///< of a force on the pelvis at the bar's place, toward the feet
 };
 
 /// Newton-Euler of the linkage along its one way: inertia of every segment and of the bar as forces at the mass

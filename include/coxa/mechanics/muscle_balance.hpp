@@ -61,8 +61,7 @@ struct MuscleBalance {
         return (active_moment_Nm.matrix() * activation.matrix()) + passive_moment_Nm.matrix().rowwise().sum();
     }
     /// The contact forces that go with activations and a load.
-    [[nodiscard]] ContactVector contacts(const Equilibrium& statics, const PerMuscle& activation,
-                                         double load) const {
+    [[nodiscard]] ContactVector contacts(const Equilibrium& statics, const PerMuscle& activation, double load) const {
         const Eigen::Vector3d excess =
             2.0 * leg_moments(activation) - statics.moment_base.tail<3>() - statics.moment_per_load.tail<3>() * load;
         return statics.contacts(load, free_from_moments * excess);

@@ -23,8 +23,8 @@ struct LiftDemand {
 
 /// The muscles of one leg as the moving lift feels them.
 struct LiftMuscles {
-    PerMuscle generalized_arm_m;        ///< moment about the lift per newton
-    PerMuscle max_active_force_N;       ///< isometric, along the tendon
+    PerMuscle generalized_arm_m;   ///< moment about the lift per newton
+    PerMuscle max_active_force_N;  ///< isometric, along the tendon
     PerMuscle passive_force_N;
     PerMuscle fiber_rate_per_rad;  ///< fiber velocity over the maximal one, lengthening positive, per rad/s of lift
 };

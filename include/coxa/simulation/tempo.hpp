@@ -9,12 +9,12 @@ namespace coxa {
 
 /// What a repetition is doing at an instant.
 enum class Stage : int {
-    on_floor = 0,   ///< the weight, or part of it, still rests on the floor
-    lifting = 1,    ///< on the way up
-    braking = 2,    ///< arresting the bar before lockout
-    top = 3,        ///< held at lockout
-    lowering = 4,   ///< on the way down
-    bottom = 5,     ///< the bar rests on the floor between repetitions, the muscles hold the body
+    on_floor = 0,  ///< the weight, or part of it, still rests on the floor
+    lifting = 1,   ///< on the way up
+    braking = 2,   ///< arresting the bar before lockout
+    top = 3,       ///< held at lockout
+    lowering = 4,  ///< on the way down
+    bottom = 5,    ///< the bar rests on the floor between repetitions, the muscles hold the body
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Stage stage) {
