@@ -210,7 +210,7 @@ TEST_CASE("Nonsense loads at the hips are refused by name", "[added_loads]") {
                {"loads.chains.lift_off_height_m = -0.1 m"}));
 
     const auto curve = [](std::vector<BandPoint> points) { return complaint([&] { (void)BandCurve(points); }); };
-    CHECK(says(curve({{1.0, 20.0}}), {"band curve = 1 points"}));
+    CHECK(says(curve({{1.0, 20.0}}), {"band curve = 1 points", "2 to 20"}));
     CHECK(says(curve({{1.0, 20.0}, {1.0, 25.0}}), {"band curve elongation = 1", "must increase"}));
     CHECK(says(curve({{1.0, 20.0}, {2.0, 15.0}}), {"band curve force_N = 15 N", "must increase"}));
     CHECK(says(curve({{25.0, 20.0}, {50.0, 25.0}}), {"not percent"}));

@@ -4,10 +4,10 @@
 #include <coxa/core/scalar.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace coxa {
 
@@ -30,26 +30,27 @@ struct BandPoint {
 ///         SIAM J Sci Stat Comput 5(2):300-304
 class BandCurve {
 public:
-    /// @param points  at increasing elongations above 0 with forces that do not fall; the slack strand is added
-    /// @throws InvalidArgument  fewer than two points; elongations or forces out of order
+    static constexpr std::size_t most_points = 20;
+
+    /// @param points  2 to 20, elongations and forces increasing from point to point; the slack strand is added
+    /// @throws InvalidArgument  too few or too many points; elongations or forces out of order
     explicit BandCurve(std::span<const BandPoint> points) {
-        if (points.size() < 2) {
-            reject("band curve", static_cast<double>(points.size()), "points", "must have at least two");
+        if (points.size() < 2 || points.size() > most_points) {
+            reject("band curve", static_cast<double>(points.size()), "points", "must have 2 to 20");
         }
-        knots_.push_back({});
         for (const BandPoint& point : points) {
             require_between("band curve elongation", point.elongation, "", 0.0, 10.0, "a fraction, not percent");
             require_between("band curve force_N", point.force_N, "N", 0.0, 1e4);
-            if (!(point.elongation > knots_.back().elongation)) {
+            if (!(point.elongation > last().elongation)) {
                 reject("band curve elongation", point.elongation, "", "must increase from point to point, from 0");
             }
-            if (!(point.force_N > knots_.back().force_N)) {
+            if (!(point.force_N > last().force_N)) {
                 reject("band curve force_N", point.force_N, "N", "must increase from point to point, from 0");
             }
-            knots_.push_back({point.elongation, point.force_N, 0.0, 0.0});
+            knots_[count_++] = {point.elongation, point.force_N, 0.0, 0.0};
         }
         set_slopes();
-        for (std::size_t k = 1; k < knots_.size(); ++k) {
+        for (std::size_t k = 1; k < count_; ++k) {
             const Knot &a = knots_[k - 1], &b = knots_[k];
             const double h = b.elongation - a.elongation;
             knots_[k].area_N = a.area_N + 0.5 * h * (a.force_N + b.force_N) + h * h / 12.0 * (a.slope_N - b.slope_N);
@@ -57,15 +58,15 @@ public:
     }
 
     /// The largest elongation that was measured; beyond it the curve goes on straight.
-    [[nodiscard]] double last_elongation() const { return knots_.back().elongation; }
+    [[nodiscard]] double last_elongation() const { return last().elongation; }
 
     /// Force at an elongation, 0 where the strand is slack.
     template <Scalar T>
     [[nodiscard]] T force_N(const T& elongation) const {
         if (value_of(elongation) <= 0.0) return T(0.0 * elongation);
-        const Knot& last = knots_.back();
-        if (value_of(elongation) >= last.elongation) {
-            return T(last.force_N + last.slope_N * (elongation - last.elongation));
+        const Knot& end = last();
+        if (value_of(elongation) >= end.elongation) {
+            return T(end.force_N + end.slope_N * (elongation - end.elongation));
         }
         const Piece p = piece_at(value_of(elongation));
         const T t = elongation - p.start;
@@ -76,10 +77,10 @@ public:
     template <Scalar T>
     [[nodiscard]] T energy_per_length_N(const T& elongation) const {
         if (value_of(elongation) <= 0.0) return T(0.0 * elongation);
-        const Knot& last = knots_.back();
-        if (value_of(elongation) >= last.elongation) {
-            const T t = elongation - last.elongation;
-            return T(last.area_N + t * (last.force_N + 0.5 * last.slope_N * t));
+        const Knot& end = last();
+        if (value_of(elongation) >= end.elongation) {
+            const T t = elongation - end.elongation;
+            return T(end.area_N + t * (end.force_N + 0.5 * end.slope_N * t));
         }
         const Piece p = piece_at(value_of(elongation));
         const T t = elongation - p.start;
@@ -101,6 +102,8 @@ private:
         double start, area_N, c0, c1, c2, c3;
     };
 
+    [[nodiscard]] const Knot& last() const { return knots_[count_ - 1]; }
+
     [[nodiscard]] double chord(std::size_t k) const {
         return (knots_[k + 1].force_N - knots_[k].force_N) / (knots_[k + 1].elongation - knots_[k].elongation);
     }
@@ -112,7 +115,7 @@ private:
     }
 
     void set_slopes() {
-        const std::size_t n = knots_.size();
+        const std::size_t n = count_;
         const auto width = [&](std::size_t k) { return knots_[k + 1].elongation - knots_[k].elongation; };
         for (std::size_t k = 1; k + 1 < n; ++k) {
             const double before = 2.0 * width(k) + width(k - 1);
@@ -124,7 +127,8 @@ private:
     }
 
     [[nodiscard]] Piece piece_at(double elongation) const {
-        const auto above = std::upper_bound(knots_.begin() + 1, knots_.end() - 1, elongation,
+        const Knot* const first = knots_.data();
+        const auto above = std::upper_bound(first + 1, first + count_ - 1, elongation,
                                             [](double x, const Knot& knot) { return x < knot.elongation; });
         const Knot &a = *(above - 1), &b = *above;
         const double h = b.elongation - a.elongation;
@@ -137,7 +141,8 @@ private:
                 (a.slope_N + b.slope_N - 2.0 * mean) / (h * h)};
     }
 
-    std::vector<Knot> knots_;
+    std::array<Knot, most_points + 1> knots_{};  // the first: slack
+    std::size_t count_ = 1;
 };
 
 }  // namespace coxa

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <coxa/analysis/sharing.hpp>
+#include <coxa/muscle/activation.hpp>
+#include <coxa/simulation/moving_lift.hpp>
+
+#include <Eigen/Core>
+
+namespace coxa {
+
+/// What the nervous system knows when it decides: where the lift is, how fast, and how active the muscles are.
+struct DriveState {
+    double inclination_rad = 0.0;
+    double rate_rad_per_s = 0.0;
+    PerMuscle activation;
+    PerMuscle ceiling;  ///< no muscle can be asked for more: 1, or less where fatigued
+};
+
+/// A decision: the activations aimed at, and the acceleration of the inclination they give.
+struct DriveAim {
+    PerMuscle activation;
+    double acceleration_rad_per_s2 = 0.0;
+    bool within_contact_limits = true;
+    bool reached = true;  ///< false where muscles saturate short of the acceleration asked for
+};
+
+/// Decides on excitations for a lift, sample by sample. Contact limits are kept with a margin, for between the samples
+/// the lift moves on.
+class Driver {
+public:
+    /// @param contact_margin  share of friction and foot length kept in reserve, [0, 0.5]
+    Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin);
+
+    /// The activations within reach of one sample that lift with the greatest acceleration: a linear program over
+    /// activations, limits of back and feet included. On the floor: those that take most off it.
+    ///
+    /// @param lowest,highest  activations within reach
+    [[nodiscard]] DriveAim hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest) const;
+
+    /// The activations that share an acceleration with the least effort; where muscles or contacts cannot give it,
+    /// those that come closest.
+    [[nodiscard]] DriveAim sharing(const DriveState& state, double acceleration_rad_per_s2);
+
+    /// The activations that squeeze: gluteus maximus as active as balance of the hold allows, antagonists with it, and
+    /// of all that do the least effort.
+    [[nodiscard]] DriveAim squeeze(const DriveState& state, double acceleration_rad_per_s2);
+
+    /// The activations that hold the body at the bottom, the bar on the floor.
+    [[nodiscard]] DriveAim waiting(const DriveState& state);
+
+    [[nodiscard]] const PerMuscle& weight() const { return weight_; }
+
+private:
+    [[nodiscard]] DriveAim sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg);
+    [[nodiscard]] MuscleBalance balance(const DriveState& state, double bar_mass_kg) const;
+
+    const MovingLift* lift_;
+    Linkage careful_;  ///< the lift's linkage with the contact margin taken off
+    double bar_mass_kg_;
+    SharingCriterion criterion_;
+    PerMuscle weight_;
+    RowVector warm_;
+};
+
+}  // namespace coxa

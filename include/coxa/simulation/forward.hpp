@@ -1,0 +1,115 @@
+#pragma once
+
+#include <coxa/analysis/sharing.hpp>
+#include <coxa/simulation/moving_lift.hpp>
+#include <coxa/simulation/repetition.hpp>
+#include <coxa/simulation/tempo.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace coxa {
+
+/// What the lifter intends.
+enum class Intent {
+    maximal,  ///< at every sample the excitation that lifts with the greatest acceleration
+    smooth,   ///< to follow a tempo, as far as the muscles can
+    pattern,  ///< excitations given beforehand
+};
+
+/// What arrests the bar at lockout.
+enum class Arrest {
+    planned,    ///< the lifter eases off before lockout and arrives with no speed
+    hard_stop,  ///< something takes up all of the motion at lockout, its work reported
+    overshoot,  ///< nothing; the lifter turns back what went past
+};
+
+/// What tendons do.
+enum class Tendon {
+    rigid,             ///< none stretches
+    elastic,           ///< all stretch but those the muscle set says do not; fibers step implicitly, each by itself
+    elastic_explicit,  ///< the same, fibers integrated with the rest
+};
+
+[[nodiscard]] Intent intent_from(std::string_view name);
+[[nodiscard]] Arrest arrest_from(std::string_view name);
+[[nodiscard]] Tendon tendon_from(std::string_view name);
+
+/// Excitations given beforehand, constant from each start to the next.
+struct ExcitationPattern {
+    std::vector<double> start_s;  ///< ascending, the first 0
+    Table excitation;             ///< one row per start, one column per muscle, [0, 1]
+};
+
+struct ForwardOptions {
+    Intent intent = Intent::maximal;
+    /// The way up follows lift_s with smooth intent; the rest holds for every intent.
+    Tempo tempo{};
+    bool lowers = true;     ///< false: the repetition ends when the pause at the top is over
+    bool squeezes = false;  ///< the pause at the top is a held peak contraction of gluteus maximus
+    Arrest arrest = Arrest::planned;
+    Tendon tendon = Tendon::rigid;
+    ExcitationPattern pattern{};
+    SharingOptions sharing{};
+    /// How often the lifter decides, s, [0.001, 0.05].
+    double control_period_s = 0.005;
+    /// Friction and foot length the lifter keeps in reserve, [0, 0.5].
+    double contact_margin = 0.02;
+    double relative_tolerance = 1e-6;  ///< of the integration, [1e-12, 1e-2]
+    double implicit_step_s = 0.001;    ///< of elastic tendons, [1e-5, 0.01]
+    double longest_lift_s = 20.0;      ///< [0.5, 600]
+    bool watches_contacts = true;      ///< locates where back and feet would lose their hold
+    bool stops_at_slip = false;        ///< and ends there
+    /// Upper bound of every muscle's activation, [0, 1]: 1 where not given.
+    std::optional<PerMuscle> ceiling = std::nullopt;
+    /// Activations at the start: those that hold the body, where not given.
+    std::optional<PerMuscle> initial_activation = std::nullopt;
+};
+
+/// @throws InvalidArgument  a number outside its range; a pattern that does not fit
+void check(const ForwardOptions& options, Eigen::Index muscle_count);
+
+/// The state of a lift at one instant.
+struct Instant {
+    double time_s = 0.0;
+    Stage stage = Stage::on_floor;
+    bool rests = true;  ///< on the floor, the floor taking what the muscles do not
+    double inclination_rad = 0.0;
+    double rate_rad_per_s = 0.0;
+    double muscle_work_J = 0.0;  ///< of both legs since the start
+    PerMuscle excitation;
+    PerMuscle activation;
+    PerMuscle fiber_length_norm;  ///< with elastic tendons, else empty
+};
+
+/// A forward motion as it was integrated.
+struct Trajectory {
+    Outcome outcome = Outcome::completed;
+    double failed_at_phase = std::numeric_limits<double>::quiet_NaN();
+    double bar_mass_kg = 0.0;
+    Tendon tendon = Tendon::rigid;
+    std::vector<Instant> instants;
+    std::vector<RepetitionEvent> events;
+    double stop_work_J = 0.0;
+    double floor_work_J = 0.0;
+    double largest_fiber_residual = 0.0;  ///< of the balance of fiber and tendon, in units of maximal force
+    long evaluations = 0;                 ///< of the right-hand side
+};
+
+/// Integrates a repetition from rest at the bottom.
+///
+/// @param bar_mass_kg  plates included
+/// @throws InvalidArgument  see check
+[[nodiscard]] Trajectory forward_trajectory(const MovingLift& lift, double bar_mass_kg, const ForwardOptions& options);
+
+/// What contacts, joints and muscles go through along a trajectory.
+[[nodiscard]] Repetition observe(const MovingLift& lift, const Trajectory& trajectory,
+                                 const SharingOptions& sharing = {});
+
+/// A repetition in time, bar mass that of the linkage.
+[[nodiscard]] inline Repetition forward_repetition(const MovingLift& lift, const ForwardOptions& options = {}) {
+    return observe(lift, forward_trajectory(lift, lift.linkage().bar_mass_kg, options), options.sharing);
+}
+
+}  // namespace coxa

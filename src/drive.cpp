@@ -1,0 +1,172 @@
+#include <coxa/analysis/linear_program.hpp>
+#include <coxa/analysis/sharing_program.hpp>
+#include <coxa/simulation/drive.hpp>
+
+#include <limits>
+
+namespace coxa {
+
+namespace {
+
+/// No lift accelerates by more, rad/s^2; and no floor pushes with more, N.
+constexpr double most_acceleration = 1e4;
+constexpr double most_floor_force_N = 1e5;
+
+/// The balance as a linear program over activations, the load (acceleration or floor force) and how far the limits
+/// of contact are exceeded, which costs more than any load can gain.
+LinearProgram program_of(const MuscleBalance& balance, const PerMuscle& lowest, const PerMuscle& highest,
+                         double least_load, double most_load) {
+    const Eigen::Index count = balance.rows.cols();
+    const Eigen::Index rows = balance.rows.rows();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    // The load in units that make its coefficients comparable with those of the muscles.
+    const double per_load = balance.bound_per_load.cwiseAbs().maxCoeff();
+    LinearProgram program;
+    program.cost = LinearProgram::Vector::Zero(count + 2);
+    program.cost[count] = 1.0;
+    program.cost[count + 1] = -1e3;
+    program.low.resize(count + 2);
+    program.high.resize(count + 2);
+    program.low << lowest, least_load * per_load, 0.0;
+    program.high << highest, most_load * per_load, 1e6;
+    program.rows.resize(rows, count + 2);
+    program.rows.leftCols(count) = balance.rows;
+    program.rows.col(count) = -balance.bound_per_load.array() / per_load;
+    program.rows.col(count + 1).setConstant(-1.0);
+    program.rows(0, count + 1) = 0.0;
+    program.row_high = balance.bound_base;
+    program.row_low = RowVector::Constant(rows, -infinity);
+    program.row_low[0] = balance.bound_base[0];
+    return program;
+}
+
+DriveAim aim_of(const MuscleBalance& balance, const LinearProgramSolution& solution) {
+    const Eigen::Index count = balance.rows.cols();
+    DriveAim aim;
+    aim.activation = solution.x.head(count);
+    aim.acceleration_rad_per_s2 = solution.x[count] / balance.bound_per_load.cwiseAbs().maxCoeff();
+    aim.within_contact_limits = solution.x[count + 1] < 1e-9;
+    aim.reached = solution.converged && solution.feasible;
+    return aim;
+}
+
+}  // namespace
+
+Driver::Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin)
+    : lift_(&lift),
+      careful_(lift.linkage()),
+      bar_mass_kg_(bar_mass_kg),
+      criterion_(sharing.criterion),
+      weight_(sharing_weights(lift.muscles(), sharing.weights)) {
+    require_between("contact_margin", contact_margin, "", 0.0, 0.5);
+    if (sharing.criterion == SharingCriterion::min_max) {
+        reject("criterion", to_string(sharing.criterion), "must be 'quadratic' or 'cubic' for a lift in motion");
+    }
+    const double keep = 1.0 - contact_margin;
+    careful_.back_friction *= keep;
+    careful_.foot_friction *= keep;
+    careful_.heel_m *= keep;
+    careful_.toe_m *= keep;
+}
+
+MuscleBalance Driver::balance(const DriveState& state, double bar_mass_kg) const {
+    const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
+    return muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg),
+                          lift_->leg(state.inclination_rad, state.rate_rad_per_s));
+}
+
+DriveAim Driver::hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest) const {
+    const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
+    const LegMuscles leg = lift_->leg(state.inclination_rad, state.rate_rad_per_s);
+    const MuscleBalance free = muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg_), leg);
+    DriveAim aim = aim_of(free, solve(program_of(free, lowest, highest, -most_acceleration, most_acceleration)));
+    const bool rests = state.rate_rad_per_s == 0.0 && state.inclination_rad <= lift_->bottom_rad();
+    if (!rests || aim.acceleration_rad_per_s2 > 0.0) return aim;
+    const MuscleBalance resting = muscle_balance(resting_equilibrium(moving, bar_mass_kg_), leg);
+    aim = aim_of(resting, solve(program_of(resting, lowest, highest, -most_floor_force_N, most_floor_force_N)));
+    aim.acceleration_rad_per_s2 = 0.0;
+    return aim;
+}
+
+DriveAim Driver::sharing(const DriveState& state, double acceleration_rad_per_s2) {
+    return sharing_of(state, acceleration_rad_per_s2, bar_mass_kg_);
+}
+
+DriveAim Driver::sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg) {
+    const MuscleBalance free = balance(state, bar_mass_kg);
+    const Eigen::Index count = free.rows.cols();
+    SharingProgram program;
+    program.power = criterion_ == SharingCriterion::cubic ? 3 : 2;
+    // In units of what each muscle can still give.
+    program.weight =
+        program.power == 3 ? PerMuscle(weight_ * state.ceiling.cube()) : PerMuscle(weight_ * state.ceiling.square());
+    program.rows = free.rows.rowwise() * state.ceiling.transpose();
+    program.bound = free.bound_base + free.bound_per_load * acceleration_rad_per_s2;
+    const SharingProgramSolution solution = solve(program, warm_.size() > 0 ? &warm_ : nullptr);
+    if (solution.converged || solution.kkt_residual < 1e-8) {
+        warm_ = solution.multipliers;
+        return {solution.activation.head(count) * state.ceiling, acceleration_rad_per_s2, true, true};
+    }
+    warm_.resize(0);
+    // Out of reach: as close as possible from below, else from above.
+    const PerMuscle none = PerMuscle::Zero(count);
+    LinearProgram closest = program_of(free, none, state.ceiling, -most_acceleration, acceleration_rad_per_s2);
+    LinearProgramSolution below = solve(closest);
+    DriveAim aim;
+    if (below.feasible && below.converged) {
+        aim = aim_of(free, below);
+    } else {
+        closest = program_of(free, none, state.ceiling, acceleration_rad_per_s2, most_acceleration);
+        closest.cost[count] = -1.0;
+        aim = aim_of(free, solve(closest));
+    }
+    aim.reached = false;
+    return aim;
+}
+
+DriveAim Driver::squeeze(const DriveState& state, double acceleration_rad_per_s2) {
+    const MuscleBalance free = balance(state, bar_mass_kg_);
+    const Eigen::Index count = free.rows.cols();
+    const std::vector<Muscle>& muscles = lift_->muscles().set->muscles;
+    const double a = acceleration_rad_per_s2;
+    LinearProgram most = program_of(free, PerMuscle::Zero(count), state.ceiling, a, a);
+    most.cost.head(count).setZero();
+    most.cost[count] = 0.0;
+    double gluteal_weight = 0.0;
+    for (Eigen::Index i = 0; i < count; ++i) {
+        if (muscles[static_cast<std::size_t>(i)].group != MuscleGroup::gluteus_maximus) continue;
+        most.cost[i] = weight_[i];
+        gluteal_weight += weight_[i];
+    }
+    const LinearProgramSolution hardest = solve(most);
+    if (gluteal_weight == 0.0 || !hardest.feasible || !hardest.converged || hardest.x[count + 1] > 1e-9) {
+        return sharing(state, acceleration_rad_per_s2);
+    }
+    // Of all activations that squeeze as hard, to a thousandth, those of the least effort.
+    SharingProgram program;
+    program.power = criterion_ == SharingCriterion::cubic ? 3 : 2;
+    program.weight =
+        program.power == 3 ? PerMuscle(weight_ * state.ceiling.cube()) : PerMuscle(weight_ * state.ceiling.square());
+    const Eigen::Index rows = free.rows.rows();
+    program.rows.resize(rows + 1, count);
+    program.rows.topRows(rows) = free.rows.rowwise() * state.ceiling.transpose();
+    program.rows.row(rows) = -(most.cost.head(count) * state.ceiling).transpose() / gluteal_weight;
+    program.bound.resize(rows + 1);
+    program.bound.head(rows) = free.bound_base + free.bound_per_load * a;
+    program.bound[rows] = -0.999 * hardest.objective / gluteal_weight;
+    const SharingProgramSolution solution = solve(program);
+    DriveAim aim{hardest.x.head(count), a, true, true};
+    if (solution.converged || solution.kkt_residual < 1e-8) {
+        aim.activation = solution.activation.head(count) * state.ceiling;
+    }
+    return aim;
+}
+
+DriveAim Driver::waiting(const DriveState& state) {
+    DriveState still = state;
+    still.inclination_rad = lift_->bottom_rad();
+    still.rate_rad_per_s = 0.0;
+    return sharing_of(still, 0.0, 0.0);
+}
+
+}  // namespace coxa

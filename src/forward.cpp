@@ -1,0 +1,527 @@
+#include <coxa/core/roots.hpp>
+#include <coxa/muscle/activation.hpp>
+#include <coxa/simulation/drive.hpp>
+#include <coxa/simulation/forward.hpp>
+
+#include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
+#include <boost/numeric/odeint/stepper/generation/generation_runge_kutta_dopri5.hpp>
+#include <boost/numeric/odeint/stepper/generation/make_controlled.hpp>
+#include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace coxa {
+
+namespace {
+
+namespace odeint = boost::numeric::odeint;
+
+/// Inclination, its rate, work of the muscles, then activations, then fiber lengths of elastic muscles.
+using State = std::vector<double>;
+enum Entry : std::size_t { inclination, rate, work, first_activation };
+
+/// How close to lockout counts as lockout, and how far a bar sinks before the lift counts as lost: shares of the way.
+constexpr double lockout_tolerance = 0.005;
+constexpr double sinking_tolerance = 0.01;
+/// A lift that gains nothing for so long has stalled; one that has not left the floor by then never will.
+constexpr double patience_s = 1.0;
+/// How fast the lifter corrects what is not as planned, rad/s.
+constexpr double correction_rad_per_s = 8.0;
+/// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
+constexpr double braking_share = 0.7;
+constexpr double least_braking_s = 0.2;
+
+PerMuscle activation_of(const State& x, Eigen::Index count) {
+    return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, count);
+}
+
+/// Where the lift should be, and how fast.
+struct Reference {
+    double inclination_rad;
+    double rate_rad_per_s;
+    double acceleration_rad_per_s2;
+};
+
+/// From a speed to rest over a way, without jerk at the ends of the acceleration: the speed falls as 1 - 3 x^2 + 2 x^3.
+struct BrakingPlan {
+    double start_s = 0.0;
+    double from_rad = 0.0;
+    double rate_rad_per_s = 0.0;
+    double duration_s = 0.0;
+
+    [[nodiscard]] Reference at(double time_s) const {
+        const double x = std::min(1.0, (time_s - start_s) / duration_s);
+        const double w = rate_rad_per_s;
+        return {from_rad + w * duration_s * (x - x * x * x + 0.5 * x * x * x * x),
+                w * (1.0 - 3.0 * x * x + 2.0 * x * x * x), w / duration_s * (-6.0 * x + 6.0 * x * x)};
+    }
+};
+
+/// The equations of motion while excitations are constant.
+class Motion {
+public:
+    Motion(const MovingLift& lift, double bar_mass_kg)
+        : lift_(&lift),
+          bar_mass_kg_(bar_mass_kg),
+          dynamics_(activation_dynamics(*lift.muscles().set)),
+          excitation(PerMuscle::Zero(lift.muscle_count())) {}
+
+    void operator()(const State& x, State& dxdt, double /*time_s*/) {
+        ++evaluations;
+        const Eigen::Index n = lift_->muscle_count();
+        const PerMuscle a = activation_of(x, n);
+        const LiftMuscles m = lift_->lift_muscles(x[inclination]);
+        const double torque = muscle_torque_Nm(x, a, m);
+        if (rests) {
+            dxdt[inclination] = dxdt[rate] = dxdt[work] = 0.0;
+        } else {
+            const LiftDemand d = lift_->demand(x[inclination], bar_mass_kg_);
+            dxdt[inclination] = x[rate];
+            dxdt[rate] = (torque - d.still_Nm - d.per_speed_squared_kg_m2 * x[rate] * x[rate]) / d.inertia_kg_m2;
+            dxdt[work] = torque * x[rate];
+        }
+        Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, n) = rate_per_s(dynamics_, excitation, a);
+    }
+
+    /// Moment of both legs' muscles about the lift.
+    [[nodiscard]] double muscle_torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+        const double w = rests ? 0.0 : x[rate];
+        return 2.0 *
+               (m.generalized_arm_m * (a * m.max_active_force_N * lift_->velocity_factor(m, w) + m.passive_force_N))
+                   .sum();
+    }
+
+    /// What the muscles give beyond what holding takes: the lift leaves the floor where it is positive.
+    [[nodiscard]] double excess_Nm(const State& x) const {
+        const PerMuscle a = activation_of(x, lift_->muscle_count());
+        return muscle_torque_Nm(x, a, lift_->lift_muscles(x[inclination])) -
+               lift_->demand(x[inclination], bar_mass_kg_).still_Nm;
+    }
+
+    [[nodiscard]] const LegActivationDynamics& dynamics() const { return dynamics_; }
+
+private:
+    const MovingLift* lift_;
+    double bar_mass_kg_;
+    LegActivationDynamics dynamics_;
+
+public:
+    PerMuscle excitation;
+    bool rests = true;
+    long evaluations = 0;
+};
+
+class Repeater {
+public:
+    Repeater(const MovingLift& lift, double bar_mass_kg, const ForwardOptions& options)
+        : lift_(lift),
+          options_(options),
+          bar_mass_kg_(bar_mass_kg),
+          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin),
+          motion_(lift, bar_mass_kg),
+          way_(lift.lockout_rad() - lift.bottom_rad()),
+          ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))) {
+        result_.bar_mass_kg = bar_mass_kg;
+        result_.tendon = options.tendon;
+        const LiftDemand top = lift.demand(lift.lockout_rad(), bar_mass_kg);
+        const LiftMuscles muscles = lift.lift_muscles(lift.lockout_rad());
+        braking_rad_per_s2_ =
+            (top.still_Nm - 2.0 * (muscles.generalized_arm_m * muscles.passive_force_N).sum()) / top.inertia_kg_m2;
+    }
+
+    Trajectory run() {
+        start();
+        while (!finished_) {
+            decide();
+            record();
+            advance(time_s_ + options_.control_period_s);
+            if (!finished_) judge();
+        }
+        record();
+        result_.evaluations = motion_.evaluations;
+        return std::move(result_);
+    }
+
+private:
+    using Stepper = odeint::runge_kutta_dopri5<State>;
+
+    [[nodiscard]] double q() const { return x_[inclination]; }
+    [[nodiscard]] double w() const { return motion_.rests ? 0.0 : x_[rate]; }
+    [[nodiscard]] double phase(double inclination_rad) const { return lift_.linkage().phase_of(inclination_rad); }
+    [[nodiscard]] bool going_up() const {
+        return stage_ == Stage::on_floor || stage_ == Stage::lifting || stage_ == Stage::braking;
+    }
+
+    void start() {
+        const Eigen::Index n = lift_.muscle_count();
+        x_.assign(first_activation + static_cast<std::size_t>(n), 0.0);
+        before_ = trial_ = x_;
+        x_[inclination] = highest_rad_ = lift_.bottom_rad();
+        PerMuscle a;
+        if (options_.initial_activation) {
+            a = *options_.initial_activation;
+        } else {
+            DriveState state = drive_state();
+            a = driver_.waiting(state).activation;
+        }
+        a = a.max(motion_.dynamics().minimum_activation);
+        Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
+        step_s_ = options_.control_period_s;
+    }
+
+    [[nodiscard]] DriveState drive_state() const {
+        return {q(), w(), activation_of(x_, lift_.muscle_count()), ceiling_};
+    }
+
+    void enter(Stage stage) {
+        stage_ = stage;
+        stage_start_s_ = time_s_;
+        stage_start_rad_ = q();
+    }
+
+    void note(EventKind kind, double time_s, double inclination_rad) {
+        result_.events.push_back({time_s, phase(inclination_rad), kind});
+    }
+
+    void finish(Outcome outcome) {
+        result_.outcome = outcome;
+        if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(highest_rad_);
+        finished_ = true;
+    }
+
+    /// Where the lift should be at a time, by the tempo or plan of the stage.
+    [[nodiscard]] Reference reference(double time_s) const {
+        const double into_s = time_s - stage_start_s_;
+        switch (stage_) {
+            case Stage::on_floor:
+            case Stage::lifting: {
+                const PhasePoint p = minimum_jerk(time_s, options_.tempo.lift_s);
+                return {lift_.bottom_rad() + way_ * p.phase, way_ * p.rate_per_s, way_ * p.acceleration_per_s2};
+            }
+            case Stage::braking:
+                return plan_.at(time_s);
+            case Stage::lowering: {
+                // To a hair below the floor, so as to touch it.
+                const double down = lift_.bottom_rad() - 0.5 * lockout_tolerance * way_ - stage_start_rad_;
+                const PhasePoint p = minimum_jerk(into_s, options_.tempo.lower_s);
+                return {stage_start_rad_ + down * p.phase, down * p.rate_per_s, down * p.acceleration_per_s2};
+            }
+            case Stage::top:
+            case Stage::bottom:
+                break;
+        }
+        return {lift_.lockout_rad(), 0.0, 0.0};
+    }
+
+    /// Acceleration that brings the lift back to where it should be.
+    [[nodiscard]] double correcting(double time_s) const {
+        const Reference now = reference(time_s);
+        const Reference next = reference(time_s + options_.control_period_s);
+        constexpr double k = correction_rad_per_s;
+        return next.acceleration_rad_per_s2 + 2.0 * k * (now.rate_rad_per_s - w()) +
+               k * k * (now.inclination_rad - q());
+    }
+
+    /// Excitations for the next sample.
+    void decide() {
+        if (stage_ == Stage::lifting && options_.intent == Intent::maximal && options_.arrest == Arrest::planned) {
+            const double left = lift_.lockout_rad() - q();
+            const double brakes = braking_share * std::max(braking_rad_per_s2_, 1.0);
+            if (w() > 0.0 && left <= std::max(0.75 * w() * w() / brakes, 0.5 * least_braking_s * w())) {
+                enter(Stage::braking);
+                plan_ = {time_s_, q(), w(), 2.0 * left / w()};
+                note(EventKind::braking, time_s_, q());
+            }
+        }
+        const double h = options_.control_period_s;
+        const PerMuscle a = activation_of(x_, lift_.muscle_count());
+        if (options_.intent == Intent::pattern && going_up()) {
+            const auto& starts = options_.pattern.start_s;
+            const auto next = std::upper_bound(starts.begin(), starts.end(), time_s_ + 1e-9 * h);
+            motion_.excitation = options_.pattern.excitation.row(next - starts.begin() - 1).transpose();
+            return;
+        }
+        DriveAim aim;
+        if ((stage_ == Stage::on_floor || stage_ == Stage::lifting) && options_.intent == Intent::maximal) {
+            const PerMuscle none = PerMuscle::Zero(a.size());
+            const PerMuscle lowest = activation_after(motion_.dynamics(), none, a, h);
+            const PerMuscle highest = activation_after(motion_.dynamics(), ceiling_, a, h).max(lowest);
+            aim = driver_.hardest(drive_state(), lowest, highest);
+        } else if (stage_ == Stage::bottom) {
+            aim = driver_.waiting(drive_state());
+        } else if (stage_ == Stage::top && options_.squeezes) {
+            aim = driver_.squeeze(drive_state(), correcting(time_s_));
+        } else {
+            aim = driver_.sharing(drive_state(), correcting(time_s_));
+        }
+        motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h).min(ceiling_);
+    }
+
+    void record() {
+        Instant now;
+        now.time_s = time_s_;
+        now.stage = stage_;
+        now.rests = motion_.rests;
+        now.inclination_rad = q();
+        now.rate_rad_per_s = w();
+        now.muscle_work_J = x_[work];
+        now.excitation = motion_.excitation;
+        now.activation = activation_of(x_, lift_.muscle_count());
+        result_.instants.push_back(std::move(now));
+    }
+
+    /// The state part of the way through the last step.
+    double part_of_step(double share, double step_s) {
+        plain_.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
+        return share;
+    }
+
+    /// Takes the step back to where `crossing` becomes zero.
+    template <class Crossing>
+    void step_back_to(const Crossing& crossing, double from_s) {
+        const double step_s = time_s_ - from_s;
+        const auto share = root_between(
+            [&](double s) {
+                if (s <= 0.0) return crossing(before_);
+                part_of_step(s, step_s);
+                return crossing(trial_);
+            },
+            0.0, 1.0);
+        if (!share) return;
+        if (*share > 0.0) {
+            part_of_step(*share, step_s);
+            x_ = trial_;
+        } else {
+            x_ = before_;
+        }
+        time_s_ = from_s + *share * step_s;
+        controlled_.reset();
+    }
+
+    /// Integrates to a time, or to an event before it.
+    void advance(double until_s) {
+        controlled_.reset();
+        while (time_s_ < until_s && !finished_) {
+            double step = std::min(step_s_, until_s - time_s_);
+            const bool cut = step < step_s_;
+            before_ = x_;
+            const double from_s = time_s_;
+            double t = time_s_;
+            if (controlled_.try_step(std::ref(motion_), x_, t, step) == odeint::fail) {
+                step_s_ = step;
+                if (!(step_s_ > 1e-9)) {
+                    x_ = before_;
+                    return finish(Outcome::integration_stopped);
+                }
+                continue;
+            }
+            if (!std::isfinite(x_[rate]) || !std::isfinite(x_[work])) {
+                x_ = before_;
+                return finish(Outcome::integration_stopped);
+            }
+            time_s_ = cut && until_s - t < 1e-12 ? until_s : t;
+            if (!cut) step_s_ = step;
+            if (happened(from_s)) return;
+        }
+    }
+
+    /// Locates what happened in the last step, if anything.
+    bool happened(double from_s) {
+        if (motion_.rests) {
+            if (stage_ != Stage::on_floor || !(motion_.excess_Nm(x_) > 0.0)) return false;
+            step_back_to([&](const State& x) { return motion_.excess_Nm(x); }, from_s);
+            motion_.rests = false;
+            x_[rate] = 0.0;
+            enter_lift();
+            return true;
+        }
+        const double bottom = lift_.bottom_rad();
+        if (q() <= bottom && x_[rate] < 0.0) {
+            step_back_to([&](const State& x) { return x[inclination] - bottom; }, from_s);
+            land();
+            return true;
+        }
+        if (going_up()) {
+            const double target =
+                lift_.lockout_rad() - (options_.arrest == Arrest::planned ? lockout_tolerance * way_ : 0.0);
+            if (q() >= target) {
+                step_back_to([&](const State& x) { return x[inclination] - target; }, from_s);
+                lock_out();
+                return true;
+            }
+            if (before_[rate] > 0.0 && x_[rate] <= 0.0) {
+                // Perhaps the highest point; judged when it has sunk.
+                const double share = before_[rate] / (before_[rate] - x_[rate]);
+                turning_s_ = from_s + share * (time_s_ - from_s);
+            }
+        }
+        if (q() > lift_.highest_rad()) {
+            finish(Outcome::left_model_range);
+            return true;
+        }
+        highest_rad_ = std::max(highest_rad_, q());
+        if (q() > progress_rad_ + 1e-3 * way_) {
+            progress_rad_ = q();
+            progress_s_ = time_s_;
+        }
+        return false;
+    }
+
+    void enter_lift() {
+        note(EventKind::lift_off, time_s_, q());
+        enter(Stage::lifting);
+        progress_s_ = time_s_;
+        progress_rad_ = q();
+    }
+
+    void land() {
+        result_.floor_work_J += lift_.kinetic_energy_J(lift_.bottom_rad(), x_[rate], bar_mass_kg_);
+        x_[inclination] = lift_.bottom_rad();
+        x_[rate] = 0.0;
+        motion_.rests = true;
+        if (stage_ == Stage::lowering) {
+            note(EventKind::floor_contact, time_s_, q());
+            enter(Stage::bottom);
+        } else if (phase(highest_rad_) < sinking_tolerance) {
+            stage_ = Stage::on_floor;  // it had hardly left it
+        } else {
+            note(EventKind::floor_contact, time_s_, q());
+            finish(Outcome::stalled);
+        }
+    }
+
+    void lock_out() {
+        note(EventKind::lockout, time_s_, q());
+        if (options_.arrest == Arrest::hard_stop) {
+            result_.stop_work_J += lift_.kinetic_energy_J(q(), x_[rate], bar_mass_kg_);
+            x_[rate] = 0.0;
+        }
+        highest_rad_ = std::max(highest_rad_, q());
+        enter(Stage::top);
+    }
+
+    /// After every sample: is the stage over, is the lift lost?
+    void judge() {
+        const double into_s = time_s_ - stage_start_s_;
+        const double rounding_s = 1e-9;
+        if (stage_ == Stage::top && into_s >= options_.tempo.pause_top_s - rounding_s) {
+            if (!options_.lowers) return finish(Outcome::completed);
+            enter(Stage::lowering);
+        } else if (stage_ == Stage::bottom && into_s >= options_.tempo.pause_bottom_s - rounding_s) {
+            return finish(Outcome::completed);
+        } else if (stage_ == Stage::lowering && into_s > options_.tempo.lower_s + 4.0 * patience_s) {
+            return finish(Outcome::ran_out_of_time);
+        }
+        if (stage_ == Stage::on_floor && time_s_ > give_up_s()) return finish(Outcome::did_not_leave_floor);
+        if (stage_ != Stage::lifting && stage_ != Stage::braking) return;
+        if (time_s_ > options_.longest_lift_s) return finish(Outcome::ran_out_of_time);
+        const bool sunk = q() < highest_rad_ - sinking_tolerance * way_;
+        if (sunk || time_s_ > progress_s_ + std::max(patience_s, give_up_s() - patience_s)) {
+            note(EventKind::highest_point, sunk ? turning_s_ : progress_s_, highest_rad_);
+            finish(Outcome::stalled);
+        }
+    }
+
+    [[nodiscard]] double give_up_s() const {
+        if (options_.intent == Intent::smooth) return options_.tempo.lift_s + patience_s;
+        if (options_.intent == Intent::pattern) return options_.pattern.start_s.back() + patience_s;
+        return patience_s;
+    }
+
+    const MovingLift& lift_;
+    const ForwardOptions& options_;
+    double bar_mass_kg_;
+    Driver driver_;
+    Motion motion_;
+    double way_;
+    PerMuscle ceiling_;
+    double braking_rad_per_s2_ = 0.0;
+
+    Stage stage_ = Stage::on_floor;
+    double stage_start_s_ = 0.0;
+    double stage_start_rad_ = 0.0;
+    BrakingPlan plan_;
+    double time_s_ = 0.0;
+    double step_s_ = 0.0;
+    double highest_rad_ = 0.0;
+    double turning_s_ = 0.0;
+    double progress_s_ = 0.0;
+    double progress_rad_ = 0.0;
+    bool finished_ = false;
+    State x_, before_, trial_;
+    Stepper plain_;
+    odeint::controlled_runge_kutta<Stepper> controlled_{
+        odeint::default_error_checker<double, Stepper::algebra_type, Stepper::operations_type>(
+            1e-3 * options_.relative_tolerance, options_.relative_tolerance)};
+    Trajectory result_;
+};
+
+}  // namespace
+
+Intent intent_from(std::string_view name) {
+    if (name == "maximal") return Intent::maximal;
+    if (name == "smooth") return Intent::smooth;
+    if (name == "pattern") return Intent::pattern;
+    reject("drive", name, "must be 'maximal', 'smooth' or 'pattern'");
+}
+
+Arrest arrest_from(std::string_view name) {
+    if (name == "planned") return Arrest::planned;
+    if (name == "hard_stop") return Arrest::hard_stop;
+    if (name == "overshoot") return Arrest::overshoot;
+    reject("arrest", name, "must be 'planned', 'hard_stop' or 'overshoot'");
+}
+
+Tendon tendon_from(std::string_view name) {
+    if (name == "rigid") return Tendon::rigid;
+    if (name == "elastic") return Tendon::elastic;
+    if (name == "elastic_explicit") return Tendon::elastic_explicit;
+    reject("tendon", name, "must be 'rigid', 'elastic' or 'elastic_explicit'");
+}
+
+void check(const ForwardOptions& options, Eigen::Index muscle_count) {
+    check(options.tempo);
+    require_between("control_period_s", options.control_period_s, "s", 0.001, 0.05);
+    require_between("contact_margin", options.contact_margin, "", 0.0, 0.5);
+    require_between("relative_tolerance", options.relative_tolerance, "", 1e-12, 1e-2);
+    require_between("implicit_step_s", options.implicit_step_s, "s", 1e-5, 0.01);
+    require_between("longest_lift_s", options.longest_lift_s, "s", 0.5, 600.0);
+    const auto one_per_muscle = [&](std::string_view name, const PerMuscle& values) {
+        if (values.size() != muscle_count) {
+            reject(name, static_cast<double>(values.size()), "numbers", "must be one per muscle");
+        }
+        for (Eigen::Index i = 0; i < values.size(); ++i) require_between(name, values[i], "", 0.0, 1.0);
+    };
+    if (options.ceiling) one_per_muscle("ceiling", *options.ceiling);
+    if (options.initial_activation) one_per_muscle("initial_activation", *options.initial_activation);
+    if (options.intent != Intent::pattern) return;
+    const ExcitationPattern& pattern = options.pattern;
+    if (pattern.start_s.empty() || pattern.start_s.front() != 0.0) {
+        reject("pattern.start_s", pattern.start_s.empty() ? 0.0 : pattern.start_s.front(), "s",
+               "must begin with 0 and hold at least one time");
+    }
+    for (std::size_t i = 1; i < pattern.start_s.size(); ++i) {
+        if (!(pattern.start_s[i] > pattern.start_s[i - 1])) {
+            reject("pattern.start_s", pattern.start_s[i], "s", "must ascend");
+        }
+    }
+    require_between("pattern.start_s", pattern.start_s.back(), "s", 0.0, 600.0);
+    if (pattern.excitation.rows() != static_cast<Eigen::Index>(pattern.start_s.size()) ||
+        pattern.excitation.cols() != muscle_count) {
+        reject("pattern.excitation", static_cast<double>(pattern.excitation.cols()), "columns",
+               "must have a row per start and a column per muscle");
+    }
+    for (Eigen::Index i = 0; i < pattern.excitation.size(); ++i) {
+        require_between("pattern.excitation", pattern.excitation.data()[i], "", 0.0, 1.0);
+    }
+}
+
+Trajectory forward_trajectory(const MovingLift& lift, double bar_mass_kg, const ForwardOptions& options) {
+    check_bar_mass(bar_mass_kg);
+    check(options, lift.muscle_count());
+    return Repeater(lift, bar_mass_kg, options).run();
+}
+
+}  // namespace coxa
