@@ -14,6 +14,7 @@
 #include <coxa/body/subject.hpp>
 
 #include <coxa/muscle/activation.hpp>
+#include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/muscle/leg_muscles.hpp>
 #include <coxa/muscle/muscle_set.hpp>
 #include <coxa/muscle/path_lengths.hpp>
