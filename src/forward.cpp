@@ -119,7 +119,8 @@ public:
         : lift_(lift),
           options_(options),
           bar_mass_kg_(bar_mass_kg),
-          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin),
+          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin,
+                  LegActivationDynamics{}.minimum_activation),
           motion_(lift, bar_mass_kg),
           way_(lift.lockout_rad() - lift.bottom_rad()),
           ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))) {
@@ -274,6 +275,7 @@ private:
 
     /// The state part of the way through the last step.
     double part_of_step(double share, double step_s) {
+        plain_.reset();  // it would go on from the derivative of its last step
         plain_.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
         return share;
     }

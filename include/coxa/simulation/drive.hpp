@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/analysis/sharing.hpp>
+#include <coxa/analysis/sharing_program.hpp>
 #include <coxa/muscle/activation.hpp>
 #include <coxa/simulation/moving_lift.hpp>
 
@@ -28,8 +29,10 @@ struct DriveAim {
 /// the lift moves on.
 class Driver {
 public:
-    /// @param contact_margin  share of friction and foot length kept in reserve, [0, 0.5]
-    Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin);
+    /// @param contact_margin      share of friction and foot length kept in reserve, [0, 0.5]
+    /// @param minimum_activation  no muscle is less active, whatever it is asked for
+    Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin,
+           double minimum_activation);
 
     /// The activations within reach of one sample that lift with the greatest acceleration: a linear program over
     /// activations, limits of back and feet included. On the floor: those that take most off it.
@@ -52,12 +55,23 @@ public:
 
 private:
     [[nodiscard]] DriveAim sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg);
-    [[nodiscard]] MuscleBalance balance(const DriveState& state, double bar_mass_kg) const;
+    /// What the muscles can still choose: between the least activation and the ceiling, as columns over [0, 1].
+    struct Choice {
+        MuscleBalance balance;
+        PerMuscle least;
+        PerMuscle range;
+
+        [[nodiscard]] PerMuscle activation(const PerMuscle& chosen) const { return least + range * chosen; }
+    };
+    [[nodiscard]] Choice choice(const DriveState& state, double bar_mass_kg) const;
+    /// The program of the least effort, in units of what each muscle can still choose.
+    [[nodiscard]] SharingProgram least_effort(const Choice& choice, double acceleration_rad_per_s2) const;
 
     const MovingLift* lift_;
     Linkage careful_;  ///< the lift's linkage with the contact margin taken off
     double bar_mass_kg_;
     SharingCriterion criterion_;
+    double minimum_activation_;
     PerMuscle weight_;
     RowVector warm_;
 };
