@@ -73,7 +73,7 @@ Driver::Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions&
 
 Driver::Choice Driver::choice(const DriveState& state, double bar_mass_kg) const {
     const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
-    LegMuscles leg = lift_->leg(state.inclination_rad, state.rate_rad_per_s);
+    LegMuscles leg = state.leg ? *state.leg : lift_->leg(state.inclination_rad, state.rate_rad_per_s);
     Choice choice;
     choice.least = state.ceiling.min(minimum_activation_);
     choice.range = state.ceiling - choice.least;
@@ -96,7 +96,7 @@ SharingProgram Driver::least_effort(const Choice& choice, double acceleration_ra
 
 DriveAim Driver::hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest) const {
     const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
-    const LegMuscles leg = lift_->leg(state.inclination_rad, state.rate_rad_per_s);
+    const LegMuscles leg = state.leg ? *state.leg : lift_->leg(state.inclination_rad, state.rate_rad_per_s);
     const MuscleBalance free = muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg_), leg);
     DriveAim aim = aim_of(free, solve(program_of(free, lowest, highest, -most_acceleration, most_acceleration)));
     const bool rests = state.rate_rad_per_s == 0.0 && state.inclination_rad <= lift_->bottom_rad();

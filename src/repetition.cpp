@@ -1,6 +1,6 @@
 #include <coxa/analysis/capacity.hpp>
-#include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/simulation/forward.hpp>
+#include <coxa/simulation/instant_forces.hpp>
 #include <coxa/simulation/repetition.hpp>
 
 #include <algorithm>
@@ -329,8 +329,6 @@ Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, con
 Repetition observe(const MovingLift& lift, const Trajectory& trajectory, const SharingOptions& sharing) {
     const auto count = static_cast<Eigen::Index>(trajectory.instants.size());
     const double m = trajectory.bar_mass_kg;
-    const Eigen::Index n = lift.muscle_count();
-    const PersonMuscles& muscles = lift.muscles();
     Writer writer(lift, m, sharing, count);
     Repetition& rep = writer.repetition();
     rep.outcome = trajectory.outcome;
@@ -338,9 +336,7 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory, const S
     rep.events = trajectory.events;
     rep.totals.stop_work_J = trajectory.stop_work_J;
     rep.totals.floor_work_J = trajectory.floor_work_J;
-    const bool elastic = trajectory.tendon != Tendon::rigid;
-    const std::optional<ElasticMuscles> fibers =
-        elastic ? std::optional<ElasticMuscles>(*muscles.set) : std::optional<ElasticMuscles>();
+    const ForcesAlong along(lift, trajectory.tendon);
     Series work(count);
     for (Eigen::Index i = 0; i < count; ++i) {
         const Instant& instant = trajectory.instants[static_cast<std::size_t>(i)];
@@ -353,29 +349,11 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory, const S
         now.excitation = instant.excitation;
         now.activation = instant.activation;
         const LiftMuscles levers = lift.lift_muscles(now.inclination_rad);
-        const LegMuscles leg = lift.leg(now.inclination_rad, now.rate_rad_per_s);
-        now.force_N = now.activation * leg.max_active_force_N + leg.passive_force_N;
-        now.fiber_length_norm = leg.fiber_length_norm;
-        now.fiber_velocity_norm = levers.fiber_rate_per_rad * now.rate_rad_per_s;
-        if (elastic) {
-            const PerMuscle length_m = leg.musculotendon_length_m / muscles.length_ratio;
-            const PerMuscle velocity_m_per_s =
-                lift.lengthening_m_per_rad(now.inclination_rad) * now.rate_rad_per_s / muscles.length_ratio;
-            for (Eigen::Index k = 0; k < n; ++k) {
-                const ElasticMuscle& muscle = (*fibers)[static_cast<std::size_t>(k)];
-                if (muscle.muscle->rigid_tendon) continue;
-                const double strongest = muscles.max_isometric_force_N[k];
-                const double fiber = instant.fiber_length_norm[k];
-                now.force_N[k] = strongest * tendon_force_norm(muscle, length_m[k], fiber);
-                now.fiber_length_norm[k] = fiber;
-                now.fiber_velocity_norm[k] =
-                    fiber_velocity(muscle, {now.activation[k], length_m[k], velocity_m_per_s[k]}, fiber)
-                        .velocity_per_s /
-                    muscle.muscle->max_contraction_velocity_per_s;
-                now.tendon_energy_J += 2.0 * strongest * muscle.muscle->optimal_fiber_length_m *
-                                       muscles.length_ratio[k] * tendon_energy_norm(muscle, length_m[k], fiber);
-            }
-        }
+        const InstantForces forces = along.at(instant);
+        now.force_N = forces.force_N;
+        now.fiber_length_norm = forces.fiber_length_norm;
+        now.fiber_velocity_norm = forces.fiber_velocity_norm;
+        now.tendon_energy_J = forces.tendon_energy_J;
         const double torque_Nm = 2.0 * (levers.generalized_arm_m * now.force_N).sum();
         const LiftDemand demand = lift.demand(now.inclination_rad, m);
         const double excess_Nm = torque_Nm - demand.still_Nm;

@@ -7,6 +7,8 @@
 
 #include <Eigen/Core>
 
+#include <optional>
+
 namespace coxa {
 
 /// What the nervous system knows when it decides: where the lift is, how fast, and how active the muscles are.
@@ -15,6 +17,8 @@ struct DriveState {
     double rate_rad_per_s = 0.0;
     PerMuscle activation;
     PerMuscle ceiling;  ///< no muscle can be asked for more: 1, or less where fatigued
+    /// The muscles at the length and velocity their fibers have behind stretched tendons; none: rigid tendons.
+    std::optional<LegMuscles> leg = std::nullopt;
 };
 
 /// A decision: the activations aimed at, and the acceleration of the inclination they give.
@@ -50,8 +54,6 @@ public:
 
     /// The activations that hold the body at the bottom, the bar on the floor.
     [[nodiscard]] DriveAim waiting(const DriveState& state);
-
-    [[nodiscard]] const PerMuscle& weight() const { return weight_; }
 
 private:
     [[nodiscard]] DriveAim sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg);
