@@ -98,7 +98,7 @@ struct Balance {
     fiber.tendon_force_norm = b.tendon;
     fiber.residual = b.value();
     fiber.iterations = iterations;
-    fiber.status = b.tendon > 0.0 ? FiberStatus::ok : FiberStatus::slack;
+    fiber.status = b.tendon > tolerance ? FiberStatus::ok : FiberStatus::slack;
     return fiber;
 }
 
