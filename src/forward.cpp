@@ -10,8 +10,10 @@
 #include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace coxa {
 
@@ -55,6 +57,9 @@ struct BrakingPlan {
                 w * (1.0 - 3.0 * x * x + 2.0 * x * x * x), w / duration_s * (-6.0 * x + 6.0 * x * x)};
     }
 };
+
+/// Of back and feet: slipping, slipping, tipping, lifting off, lifting off.
+using ContactExcess = std::array<double, 5>;
 
 /// The equations of motion while excitations are constant.
 class Motion {
@@ -196,6 +201,37 @@ public:
                lift_->demand(x[inclination], bar_mass_kg_).still_Nm;
     }
 
+    /// How far each of the contacts' limits is exceeded, N or N m; in the order of the events from back_slips on.
+    [[nodiscard]] ContactExcess contact_excess(const State& x) const {
+        const double q = x[inclination], w = speed(x);
+        const PerMuscle force_N = muscle_force_N(x, activation(x), lift_->lift_muscles(q));
+        const double torque = 2.0 * (lift_->lift_muscles(q).generalized_arm_m * force_N).sum();
+        const Linkage& linkage = lift_->linkage();
+        const MovingEquilibrium moving = moving_equilibrium(linkage, jet_pose_at(linkage, q));
+        const LiftDemand demand = lift_->demand(q, bar_mass_kg_);
+        Equilibrium statics = free_equilibrium(moving, w, bar_mass_kg_);
+        double acceleration = 0.0;
+        if (rests) {
+            const double floor_N = (torque - demand.still_Nm) / demand.floor_m;
+            statics.contact_base += moving.floor_per_N.contacts * floor_N;
+            statics.moment_base += moving.floor_per_N.moments * floor_N;
+        } else {
+            acceleration = acceleration_rad_per_s2(q, w, torque);
+        }
+        const Eigen::Vector3d moments = 2.0 * (lift_->leg(q, 0.0).extension_arm_m.matrix() * force_N.matrix()) -
+                                        statics.moment_base.tail<3>() -
+                                        statics.moment_per_load.tail<3>() * acceleration;
+        const ContactVector f = statics.contacts(acceleration, free_from_moments(statics) * moments);
+        const Eigen::Matrix<double, contact_limit_count, 1> over = statics.limits * f;
+        const auto over_of = [&](ContactLimit a, ContactLimit b) {
+            return std::max(over[static_cast<int>(a)], over[static_cast<int>(b)]);
+        };
+        return {over_of(ContactLimit::back_slides_footward, ContactLimit::back_slides_headward),
+                over_of(ContactLimit::feet_slide_away, ContactLimit::feet_slide_back),
+                over_of(ContactLimit::pressure_at_toes, ContactLimit::pressure_at_heels),
+                -statics.back_normal.dot(f.head<2>()), -f[static_cast<int>(Contact::feet_y)]};
+    }
+
     [[nodiscard]] const LegActivationDynamics& dynamics() const { return dynamics_; }
 
     PerMuscle excitation;
@@ -220,8 +256,8 @@ private:
         return lift_->lengthening_m_per_rad(q) * w / lift_->muscles().length_ratio;
     }
 
-    /// Moment of both legs' muscles about the lift.
-    [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+    /// Along the tendons of one leg.
+    [[nodiscard]] PerMuscle muscle_force_N(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
         PerMuscle force_N = a * m.max_active_force_N * lift_->velocity_factor(m, speed(x)) + m.passive_force_N;
         if (!stretching_.empty()) {
             const PerMuscle length_m = path_length_m(x[inclination]);
@@ -231,7 +267,12 @@ private:
                              tendon_force_norm((*fibers_)[stretching_[k]], length_m[c], x[first_fiber() + k]);
             }
         }
-        return 2.0 * (m.generalized_arm_m * force_N).sum();
+        return force_N;
+    }
+
+    /// Moment of both legs' muscles about the lift.
+    [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+        return 2.0 * (m.generalized_arm_m * muscle_force_N(x, a, m)).sum();
     }
 
     [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
@@ -263,6 +304,7 @@ public:
           driver_(lift, bar_mass_kg, options.sharing, options.contact_margin,
                   LegActivationDynamics{}.minimum_activation),
           motion_(lift, bar_mass_kg, options.tendon),
+          watches_(options.watches_contacts || options.stops_at_slip),
           way_(lift.lockout_rad() - lift.bottom_rad()),
           ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))) {
         result_.bar_mass_kg = bar_mass_kg;
@@ -312,6 +354,7 @@ private:
         a = a.max(motion_.dynamics().minimum_activation);
         Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
         motion_.balance_fibers(x_);
+        if (watches_) contact_excess_ = motion_.contact_excess(x_);
         step_s_ = options_.control_period_s;
     }
 
@@ -492,6 +535,7 @@ private:
 
     /// Locates what happened in the last step, if anything.
     bool happened(double from_s) {
+        if (watches_ && lost_hold(from_s)) return true;
         if (motion_.rests) {
             if (stage_ != Stage::on_floor || !(motion_.excess_Nm(x_) > 0.0)) return false;
             step_back_to([&](const State& x) { return motion_.excess_Nm(x); }, from_s);
@@ -530,6 +574,38 @@ private:
             progress_s_ = time_s_;
         }
         return false;
+    }
+
+    /// Notes contacts that lost their hold in the last step; true where the repetition ends with it.
+    bool lost_hold(double from_s) {
+        const ContactExcess now = motion_.contact_excess(x_);
+        const ContactExcess before = std::exchange(contact_excess_, now);
+        const double step_s = time_s_ - from_s;
+        for (std::size_t k = 0; k < now.size(); ++k) {
+            if (!(before[k] <= 0.0 && now[k] > 0.0)) continue;
+            const auto excess = [&](const State& x) { return motion_.contact_excess(x)[k]; };
+            if (options_.stops_at_slip) {
+                step_back_to(excess, from_s);
+                note(contact_event(k), time_s_, q());
+                finish(Outcome::slipped);
+                return true;
+            }
+            const auto share = root_between(
+                [&](double part) {
+                    if (part <= 0.0) return excess(before_);
+                    part_of_step(part, step_s);
+                    return excess(trial_);
+                },
+                0.0, 1.0);
+            const double at = share.value_or(1.0);
+            note(contact_event(k), from_s + at * step_s,
+                 before_[inclination] + at * (x_[inclination] - before_[inclination]));
+        }
+        return false;
+    }
+
+    [[nodiscard]] static EventKind contact_event(std::size_t which) {
+        return static_cast<EventKind>(static_cast<int>(EventKind::back_slips) + static_cast<int>(which));
     }
 
     void enter_lift() {
@@ -598,6 +674,7 @@ private:
     double bar_mass_kg_;
     Driver driver_;
     Motion motion_;
+    bool watches_;
     double way_;
     PerMuscle ceiling_;
     double braking_rad_per_s2_ = 0.0;
@@ -612,6 +689,7 @@ private:
     double turning_s_ = 0.0;
     double progress_s_ = 0.0;
     double progress_rad_ = 0.0;
+    ContactExcess contact_excess_{};  ///< at the end of the last step
     bool finished_ = false;
     State x_, before_, trial_;
     Stepper plain_;
