@@ -92,8 +92,9 @@ struct PoseSolution {
     LiftRates rates;
     Equilibrium statics;
     SideStatics side;
+    LegPaths<> paths;
     LegMuscles leg;
-    HipPull pull;
+    HipPull pull;  ///< with HipRows::all_axes
     MuscleBalance balance;
     Capacity capacity;
     Sharing sharing;
