@@ -52,11 +52,11 @@ template <class T>
 }
 
 template <Scalar T>
-[[nodiscard]] T larger(const T& a, const T& b) {
+[[nodiscard]] EIGEN_ALWAYS_INLINE T larger(const T& a, const T& b) {
     return select(value_of(a) < value_of(b), b, a);
 }
 template <Scalar T>
-[[nodiscard]] T smaller(const T& a, const T& b) {
+[[nodiscard]] EIGEN_ALWAYS_INLINE T smaller(const T& a, const T& b) {
     return select(value_of(b) < value_of(a), b, a);
 }
 
@@ -75,11 +75,10 @@ template <class X, class Function>
     return f(x);
 }
 
-/// The whole part of numbers below 2^31 and not below 0, to look up a table with, and the number it is.
-[[nodiscard]] inline int whole_part(double x) { return static_cast<int>(x); }
-template <Scalar T>
-[[nodiscard]] T number_of(int k) {
-    return T(static_cast<double>(k));
+/// The whole part of numbers below 2^31 and not below 0: to look up a table with, and as a number.
+[[nodiscard]] inline std::pair<int, double> whole_part(double x) {
+    const int whole = static_cast<int>(x);
+    return {whole, static_cast<double>(whole)};
 }
 
 /// The row k of a table, an array of numbers; for a pack an array of packs, for each lane the row of its own.

@@ -9,128 +9,202 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace coxa {
+
+namespace detail {
+
+/// The widest register for a number of doubles, by Eigen's layer over the instruction sets; one double where it has
+/// none.
+template <int Lanes>
+using Register = typename Eigen::internal::find_best_packet<double, Lanes>::type;
+
+template <int Lanes>
+inline constexpr int register_size = Eigen::internal::unpacket_traits<Register<Lanes>>::size;
+
+/// As many registers as a number of doubles needs.
+template <int Lanes>
+struct Registers {
+    static constexpr int size = register_size<Lanes>;
+    static constexpr int count = Lanes / size;
+    static_assert(count * size == Lanes, "a pack fills whole registers");
+
+    Register<Lanes> of[static_cast<std::size_t>(count)];
+
+    /// Made of a register by its index.
+    template <class Function>
+    [[nodiscard]] static EIGEN_ALWAYS_INLINE Registers each(const Function& function) {
+        Registers made;
+        for (int r = 0; r < count; ++r) made.of[r] = function(r);
+        return made;
+    }
+    [[nodiscard]] static EIGEN_ALWAYS_INLINE Registers load(const double* from) {
+        return each([&](int r) { return Eigen::internal::ploadu<Register<Lanes>>(from + r * size); });
+    }
+    EIGEN_ALWAYS_INLINE void store(double* to) const {
+        for (int r = 0; r < count; ++r) Eigen::internal::pstoreu(to + r * size, of[r]);
+    }
+};
+
+}  // namespace detail
 
 /// A yes or no for each pose of a pack. && and || look at both sides.
 template <int Lanes>
 class Mask {
 public:
+    using Registers = detail::Registers<Lanes>;
+
     Mask() = default;
-    Mask(bool all) { yes_.fill(all ? -1 : 0); }  // the same in every pose
+    EIGEN_ALWAYS_INLINE Mask(bool yes)  // the same in every pose
+        : bits_(Registers::each([&](int) {
+              using Register = detail::Register<Lanes>;
+              const auto zero = Eigen::internal::pset1<Register>(0.0);
+              return yes ? Eigen::internal::ptrue(zero) : zero;
+          })) {}
+    EIGEN_ALWAYS_INLINE explicit Mask(const Registers& bits) : bits_(bits) {}  // all bits of a lane, or none
 
-    [[nodiscard]] bool operator[](int lane) const { return yes_[static_cast<std::size_t>(lane)] != 0; }
-    void set(int lane, bool yes) { yes_[static_cast<std::size_t>(lane)] = yes ? -1 : 0; }
+    [[nodiscard]] bool operator[](int lane) const { return words()[static_cast<std::size_t>(lane)] != 0; }
+    [[nodiscard]] const Registers& bits() const { return bits_; }
 
-    friend Mask operator&&(const Mask& a, const Mask& b) {
-        return made([&](std::size_t i) { return a.yes_[i] & b.yes_[i]; });
+    friend EIGEN_ALWAYS_INLINE Mask operator&&(const Mask& a, const Mask& b) {
+        return made([&](int r) { return Eigen::internal::pand(a.bits_.of[r], b.bits_.of[r]); });
     }
-    friend Mask operator||(const Mask& a, const Mask& b) {
-        return made([&](std::size_t i) { return a.yes_[i] | b.yes_[i]; });
+    friend EIGEN_ALWAYS_INLINE Mask operator||(const Mask& a, const Mask& b) {
+        return made([&](int r) { return Eigen::internal::por(a.bits_.of[r], b.bits_.of[r]); });
     }
-    friend Mask operator==(const Mask& a, const Mask& b) {
-        return made([&](std::size_t i) { return ~(a.yes_[i] ^ b.yes_[i]); });
+    friend EIGEN_ALWAYS_INLINE Mask operator!=(const Mask& a, const Mask& b) {
+        return made([&](int r) { return Eigen::internal::pxor(a.bits_.of[r], b.bits_.of[r]); });
     }
-    friend Mask operator!=(const Mask& a, const Mask& b) {
-        return made([&](std::size_t i) { return a.yes_[i] ^ b.yes_[i]; });
-    }
-    friend Mask operator!(const Mask& a) {
-        return made([&](std::size_t i) { return ~a.yes_[i]; });
-    }
-    friend bool any(const Mask& mask) {
-        std::int64_t found = 0;
-        for (const std::int64_t yes : mask.yes_) found |= yes;
+    friend EIGEN_ALWAYS_INLINE Mask operator!(const Mask& a) { return a != Mask(true); }
+    friend EIGEN_ALWAYS_INLINE Mask operator==(const Mask& a, const Mask& b) { return !(a != b); }
+    friend EIGEN_ALWAYS_INLINE bool any(const Mask& mask) {
+        std::uint64_t found = 0;
+        for (const std::uint64_t word : mask.words()) found |= word;
         return found != 0;
     }
-    friend bool all(const Mask& mask) {
-        std::int64_t found = -1;
-        for (const std::int64_t yes : mask.yes_) found &= yes;
-        return found != 0;
-    }
-
-    /// Made of -1 (yes) and 0 (no) for each lane.
-    template <class Bits>
-    [[nodiscard]] static Mask made(const Bits& bits) {
-        Mask mask;
-        for (std::size_t i = 0; i < mask.yes_.size(); ++i) mask.yes_[i] = bits(i);
-        return mask;
-    }
+    friend EIGEN_ALWAYS_INLINE bool all(const Mask& mask) { return !any(!mask); }
 
 private:
-    std::array<std::int64_t, static_cast<std::size_t>(Lanes)> yes_;  // as wide as the numbers it selects
+    template <class Function>
+    [[nodiscard]] static EIGEN_ALWAYS_INLINE Mask made(const Function& function) {
+        return Mask(Registers::each(function));
+    }
+    [[nodiscard]] EIGEN_ALWAYS_INLINE std::array<std::uint64_t, static_cast<std::size_t>(Lanes)> words() const {
+        std::array<std::uint64_t, static_cast<std::size_t>(Lanes)> found;
+        std::memcpy(found.data(), bits_.of, sizeof found);
+        return found;
+    }
+
+    Registers bits_;
 };
 
 /// A pack of poses: a number for each, all worked on by one instruction where the processor can.
 ///
-/// @tparam Lanes  poses in the pack, >= 2; the registers of most processors hold 2, 4 or 8 numbers
+/// @tparam Lanes  poses in the pack, 2, 4 or 8; the registers of most processors hold 2, 4 or 8 numbers
 template <int Lanes>
-struct Pack {
-    static_assert(Lanes >= 2);
+class Pack {
+public:
+    using Registers = detail::Registers<Lanes>;
+    using Lane = std::array<double, static_cast<std::size_t>(Lanes)>;
 
-    Eigen::Array<double, Lanes, 1> lanes;
-
-    Pack() = default;                                                               // without values, like a double
-    Pack(double value) : lanes(Eigen::Array<double, Lanes, 1>::Constant(value)) {}  // a number, the same in every pose
-    template <class Derived>
-    explicit Pack(const Eigen::ArrayBase<Derived>& values) : lanes(values) {}
+    Pack() = default;                       // without values, like a double
+    EIGEN_ALWAYS_INLINE Pack(double value)  // a number, the same in every pose
+        : lanes_(Registers::each([&](int) { return Eigen::internal::pset1<detail::Register<Lanes>>(value); })) {}
+    EIGEN_ALWAYS_INLINE explicit Pack(const Lane& values) : lanes_(Registers::load(values.data())) {}
+    EIGEN_ALWAYS_INLINE explicit Pack(const Registers& lanes) : lanes_(lanes) {}
 
     static constexpr int size() { return Lanes; }
-    [[nodiscard]] double operator[](int lane) const { return lanes[lane]; }
-    [[nodiscard]] double& operator[](int lane) { return lanes[lane]; }
-
-    Pack& operator+=(const Pack& b) { return *this = *this + b; }
-    Pack& operator-=(const Pack& b) { return *this = *this - b; }
-    Pack& operator*=(const Pack& b) { return *this = *this * b; }
-    Pack& operator/=(const Pack& b) { return *this = *this / b; }
-    friend Pack operator+(const Pack& a, const Pack& b) { return Pack(a.lanes + b.lanes); }
-    friend Pack operator-(const Pack& a, const Pack& b) { return Pack(a.lanes - b.lanes); }
-    friend Pack operator*(const Pack& a, const Pack& b) { return Pack(a.lanes * b.lanes); }
-    friend Pack operator/(const Pack& a, const Pack& b) { return Pack(a.lanes / b.lanes); }
-    friend Pack operator-(const Pack& a) { return Pack(-a.lanes); }
-
-    friend Mask<Lanes> operator<(const Pack& a, const Pack& b) {
-        return Mask<Lanes>::made([&](std::size_t i) { return -std::int64_t{a.at(i) < b.at(i)}; });
+    [[nodiscard]] const Registers& registers() const { return lanes_; }
+    [[nodiscard]] EIGEN_ALWAYS_INLINE Lane lanes() const {
+        Lane values;
+        lanes_.store(values.data());
+        return values;
     }
-    friend Mask<Lanes> operator<=(const Pack& a, const Pack& b) {
-        return Mask<Lanes>::made([&](std::size_t i) { return -std::int64_t{a.at(i) <= b.at(i)}; });
-    }
-    friend Mask<Lanes> operator==(const Pack& a, const Pack& b) {
-        return Mask<Lanes>::made([&](std::size_t i) { return -std::int64_t{a.at(i) == b.at(i)}; });
-    }
-    friend Mask<Lanes> operator>(const Pack& a, const Pack& b) { return b < a; }
-    friend Mask<Lanes> operator>=(const Pack& a, const Pack& b) { return b <= a; }
-    friend Mask<Lanes> operator!=(const Pack& a, const Pack& b) { return !(a == b); }
-
-    friend Pack select(const Mask<Lanes>& mask, const Pack& a, const Pack& b) {
-        Pack kept;
-        for (int i = 0; i < Lanes; ++i) kept[i] = mask[i] ? a[i] : b[i];
-        return kept;
-    }
-    friend Pack sqrt(const Pack& a) { return Pack(a.lanes.sqrt()); }
-    friend Pack abs(const Pack& a) { return Pack(a.lanes.abs()); }
-
-    // The standard library has these for one number at a time.
-    friend Pack sin(const Pack& a) {
-        return each([&](int i) { return std::sin(a[i]); });
-    }
-    friend Pack cos(const Pack& a) {
-        return each([&](int i) { return std::cos(a[i]); });
-    }
-    friend Pack atan2(const Pack& y, const Pack& x) {
-        return each([&](int i) { return std::atan2(y[i], x[i]); });
-    }
+    [[nodiscard]] double operator[](int lane) const { return lanes()[static_cast<std::size_t>(lane)]; }
 
     /// A number for each lane by its index.
     template <class Function>
-    [[nodiscard]] static Pack each(const Function& function) {
-        Pack made;
-        for (int i = 0; i < Lanes; ++i) made[i] = function(i);
-        return made;
+    [[nodiscard]] static EIGEN_ALWAYS_INLINE Pack each(const Function& function) {
+        Lane values;
+        for (int i = 0; i < Lanes; ++i) values[static_cast<std::size_t>(i)] = function(i);
+        return Pack(values);
+    }
+
+    EIGEN_ALWAYS_INLINE Pack& operator+=(const Pack& b) { return *this = *this + b; }
+    EIGEN_ALWAYS_INLINE Pack& operator-=(const Pack& b) { return *this = *this - b; }
+    EIGEN_ALWAYS_INLINE Pack& operator*=(const Pack& b) { return *this = *this * b; }
+    EIGEN_ALWAYS_INLINE Pack& operator/=(const Pack& b) { return *this = *this / b; }
+    friend EIGEN_ALWAYS_INLINE Pack operator+(const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::padd(a.lanes_.of[r], b.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack operator-(const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::psub(a.lanes_.of[r], b.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack operator*(const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::pmul(a.lanes_.of[r], b.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack operator/(const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::pdiv(a.lanes_.of[r], b.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack operator-(const Pack& a) {
+        return made([&](int r) { return Eigen::internal::pnegate(a.lanes_.of[r]); });
+    }
+
+    friend EIGEN_ALWAYS_INLINE Mask<Lanes> operator<(const Pack& a, const Pack& b) {
+        return Mask<Lanes>(
+            Registers::each([&](int r) { return Eigen::internal::pcmp_lt(a.lanes_.of[r], b.lanes_.of[r]); }));
+    }
+    friend EIGEN_ALWAYS_INLINE Mask<Lanes> operator<=(const Pack& a, const Pack& b) {
+        return Mask<Lanes>(
+            Registers::each([&](int r) { return Eigen::internal::pcmp_le(a.lanes_.of[r], b.lanes_.of[r]); }));
+    }
+    friend EIGEN_ALWAYS_INLINE Mask<Lanes> operator==(const Pack& a, const Pack& b) {
+        return Mask<Lanes>(
+            Registers::each([&](int r) { return Eigen::internal::pcmp_eq(a.lanes_.of[r], b.lanes_.of[r]); }));
+    }
+    friend EIGEN_ALWAYS_INLINE Mask<Lanes> operator>(const Pack& a, const Pack& b) { return b < a; }
+    friend EIGEN_ALWAYS_INLINE Mask<Lanes> operator>=(const Pack& a, const Pack& b) { return b <= a; }
+    friend EIGEN_ALWAYS_INLINE Mask<Lanes> operator!=(const Pack& a, const Pack& b) { return !(a == b); }
+
+    friend EIGEN_ALWAYS_INLINE Pack select(const Mask<Lanes>& mask, const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::pselect(mask.bits().of[r], a.lanes_.of[r], b.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack sqrt(const Pack& a) {
+        return made([&](int r) { return Eigen::internal::psqrt(a.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack abs(const Pack& a) {
+        return made([&](int r) { return Eigen::internal::pabs(a.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack floor(const Pack& a) {
+        return made([&](int r) { return Eigen::internal::pfloor(a.lanes_.of[r]); });
+    }
+
+    // The standard library has these for one number at a time.
+    friend EIGEN_ALWAYS_INLINE Pack sin(const Pack& a) {
+        const Lane values = a.lanes();
+        return each([&](int i) { return std::sin(values[static_cast<std::size_t>(i)]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack cos(const Pack& a) {
+        const Lane values = a.lanes();
+        return each([&](int i) { return std::cos(values[static_cast<std::size_t>(i)]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack atan2(const Pack& y, const Pack& x) {
+        const Lane above = y.lanes(), ahead = x.lanes();
+        return each(
+            [&](int i) { return std::atan2(above[static_cast<std::size_t>(i)], ahead[static_cast<std::size_t>(i)]); });
     }
 
 private:
-    [[nodiscard]] double at(std::size_t lane) const { return lanes[static_cast<Eigen::Index>(lane)]; }
+    template <class Function>
+    [[nodiscard]] static EIGEN_ALWAYS_INLINE Pack made(const Function& function) {
+        return Pack(Registers::each(function));
+    }
+
+    Registers lanes_;
 };
 
 template <int Lanes>
@@ -138,7 +212,7 @@ inline constexpr int lane_count<Pack<Lanes>> = Lanes;
 
 /// A pack has no derivatives: it is all value.
 template <int Lanes>
-[[nodiscard]] const Pack<Lanes>& value_of(const Pack<Lanes>& x) {
+[[nodiscard]] EIGEN_ALWAYS_INLINE const Pack<Lanes>& value_of(const Pack<Lanes>& x) {
     return x;
 }
 
@@ -148,31 +222,46 @@ template <int Lanes>
 }
 
 template <class X, int Lanes, class Function>
-[[nodiscard]] PerLane<Pack<Lanes>, X> per_lane_of(const Pack<Lanes>& x, const Function& f) {
+[[nodiscard]] EIGEN_ALWAYS_INLINE PerLane<Pack<Lanes>, X> per_lane_of(const Pack<Lanes>& x, const Function& f) {
+    const auto values = x.lanes();
     PerLane<Pack<Lanes>, X> found;
-    for (int i = 0; i < Lanes; ++i) found[static_cast<std::size_t>(i)] = f(x[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) found[i] = f(values[i]);
     return found;
 }
 
 template <int Lanes>
-[[nodiscard]] std::array<int, static_cast<std::size_t>(Lanes)> whole_part(const Pack<Lanes>& x) {
-    std::array<int, static_cast<std::size_t>(Lanes)> whole;
-    for (int i = 0; i < Lanes; ++i) whole[static_cast<std::size_t>(i)] = static_cast<int>(x[i]);
-    return whole;
-}
-template <Scalar T, std::size_t Lanes>
-[[nodiscard]] T number_of(const std::array<int, Lanes>& k) {
-    return T::each([&](int i) { return static_cast<double>(k[static_cast<std::size_t>(i)]); });
+[[nodiscard]] EIGEN_ALWAYS_INLINE std::pair<PerLane<Pack<Lanes>, int>, Pack<Lanes>> whole_part(const Pack<Lanes>& x) {
+    return {per_lane_of<int>(x, [](double value) { return static_cast<int>(value); }), floor(x)};
 }
 
 template <Scalar T, std::size_t Lanes, class Row>
-[[nodiscard]] auto gather(const std::array<int, Lanes>& k, const Row& row) {
-    std::array<T, std::tuple_size_v<std::remove_cvref_t<decltype(row(k[0]))>>> found;
-    for (std::size_t i = 0; i < Lanes; ++i) {
-        const auto& from = row(k[i]);
-        for (std::size_t c = 0; c < found.size(); ++c) found[c][static_cast<int>(i)] = from[c];
+[[nodiscard]] EIGEN_ALWAYS_INLINE auto gather(const std::array<int, Lanes>& k, const Row& row) {
+    constexpr int columns = static_cast<int>(std::tuple_size_v<std::remove_cvref_t<decltype(row(k[0]))>>);
+    constexpr int size = T::Registers::size;
+    std::array<typename T::Registers, static_cast<std::size_t>(columns)> found;
+    if constexpr (columns < size) {
+        for (std::size_t c = 0; c < found.size(); ++c) {
+            found[c] = T::each([&](int i) { return row(k[static_cast<std::size_t>(i)])[c]; }).registers();
+        }
+    } else {
+        using Register = detail::Register<static_cast<int>(Lanes)>;
+        for (int r = 0; r < T::Registers::count; ++r) {
+            // Squares of numbers, rows of the table, turned over; the last begins earlier where it has to fit in.
+            for (int begin = 0; begin < columns; begin += size) {
+                const int first = begin + size <= columns ? begin : columns - size;
+                Eigen::internal::PacketBlock<Register, size> square;
+                for (int i = 0; i < size; ++i) {
+                    const double* from = row(k[static_cast<std::size_t>(r * size + i)]).data();
+                    square.packet[i] = Eigen::internal::ploadu<Register>(from + first);
+                }
+                Eigen::internal::ptranspose(square);
+                for (int i = 0; i < size; ++i) found[static_cast<std::size_t>(first + i)].of[r] = square.packet[i];
+            }
+        }
     }
-    return found;
+    std::array<T, static_cast<std::size_t>(columns)> packs;
+    for (std::size_t c = 0; c < packs.size(); ++c) packs[c] = T(found[c]);
+    return packs;
 }
 
 /// See Lead: the lanes of a pack that decide like their leader, the first of those that are left.

@@ -27,13 +27,13 @@ class QuinticSpline {
 
     /// The piece that x lies in (for a pack, of each lane) and how far into it, in intervals.
     template <Scalar T>
-    [[nodiscard]] auto piece_at(const T& x) const {
+    [[nodiscard]] EIGEN_ALWAYS_INLINE auto piece_at(const T& x) const {
         using V = ValueOf<T>;
         const T s = (x - first_) * per_interval_;
         // The first and last piece are the continuations: one interval is added to look up.
-        const auto k = whole_part(smaller<V>(larger<V>(V(0.0), V(value_of(s) + 1.0)), V(intervals_ + 1.0)));
+        const auto [k, number] = whole_part(smaller<V>(larger<V>(V(0.0), V(value_of(s) + 1.0)), V(intervals_ + 1.0)));
         const auto row = [this](int i) -> const Piece& { return pieces_[static_cast<std::size_t>(i)]; };
-        return std::pair{gather<V>(k, row), T(s - (number_of<V>(k) - 1.0))};
+        return std::pair{gather<V>(k, row), T(s - (number - 1.0))};
     }
 
 public:
@@ -72,6 +72,7 @@ public:
 
     [[nodiscard]] double first() const { return first_; }
     [[nodiscard]] double last() const { return last_; }
+    [[nodiscard]] double first_value() const { return pieces_.front()[0]; }  ///< and below
 
     template <Scalar T>
     [[nodiscard]] T operator()(const T& x) const {

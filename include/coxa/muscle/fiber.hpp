@@ -57,15 +57,16 @@ template <Scalar T>
 [[nodiscard]] PassiveExcess<T> passive_excess(const Muscle& muscle, double height_m, const QuinticSpline& passive,
                                               const QuinticSpline& tendon, const T& path_length_m, const T& along_m) {
     using std::sqrt;
-    const double optimal = muscle.optimal_fiber_length_m;
-    const double slack = muscle.tendon_slack_length_m;
+    const double per_optimal = 1.0 / muscle.optimal_fiber_length_m;
+    const double per_slack = 1.0 / muscle.tendon_slack_length_m;
     const T length_m = sqrt(T(along_m * along_m + height_m * height_m));
-    const T cosine = along_m / length_m;
-    const auto [fiber, fiber_stiffness] = passive.with_slope(T(length_m / optimal));
-    const auto [pull, pull_stiffness] = tendon.with_slope(T((path_length_m - along_m) / slack));
+    const T per_length = 1.0 / length_m;
+    const T cosine = along_m * per_length;
+    const auto [fiber, fiber_stiffness] = passive.with_slope(T(length_m * per_optimal));
+    const auto [pull, pull_stiffness] = tendon.with_slope(T((path_length_m - along_m) * per_slack));
     const T squared = cosine * cosine;
-    const T fiber_slope = fiber_stiffness * squared / optimal + fiber * (1.0 - squared) / length_m;
-    const T tendon_slope = pull_stiffness / slack;
+    const T fiber_slope = fiber_stiffness * squared * per_optimal + fiber * (1.0 - squared) * per_length;
+    const T tendon_slope = pull_stiffness * per_slack;
     return {T(fiber * cosine - pull), T(fiber_slope + tendon_slope), tendon_slope};
 }
 
@@ -93,7 +94,7 @@ template <Scalar T>
         const ValueOf<T> step = value_of(next) - value_of(along);
         along = next;
         // Newton squares the error: a step this small leaves nothing of it.
-        const double least = 1e-9 * muscle.optimal_fiber_length_m;
+        const double least = 1e-8 * muscle.optimal_fiber_length_m;
         wanted = wanted && !(step <= least && step >= -least);
     }
     return along;
@@ -130,7 +131,7 @@ template <Scalar T>
             const double curvature = (slope_at(x + 0.5 * nudge).second - slope_at(x - 0.5 * nudge).second) / nudge;
             return CurveSample{along + slope * (path_length - x), slope, curvature};
         },
-        onset, end, 64);
+        onset, end, 256);
 }
 
 /// The fiber at the length where its passive force equals that of the stretching tendon.
@@ -147,17 +148,24 @@ template <Scalar T>
                                              const QuinticSpline& passive, const QuinticSpline& tendon,
                                              const QuinticSpline& balance, const T& path_length_m) {
     using std::sqrt;
-    const Fiber<T> rigid = rigid_tendon_fiber(muscle, height_m, active, passive, path_length_m);
-    const auto stretched = value_of(rigid.passive_factor) > 0.0;
-    if (!any(stretched)) return rigid;
-    const T along = detail::balanced_projection(muscle, height_m, passive, tendon, path_length_m,
-                                                balance(path_length_m), stretched);
-    const T length_m = sqrt(T(along * along + height_m * height_m));
-    const T cosine = along / length_m;
-    const T length_norm = length_m / muscle.optimal_fiber_length_m;
-    return {select(stretched, length_norm, rigid.length_norm), select(stretched, cosine, rigid.cos_pennation),
-            select(stretched, T(active(length_norm) * cosine), rigid.active_factor),
-            select(stretched, T(passive(length_norm) * cosine), rigid.passive_factor)};
+    const double optimal_m = muscle.optimal_fiber_length_m;
+    T along = path_length_m - muscle.tendon_slack_length_m;
+    T length_m = sqrt(T(along * along + height_m * height_m));
+    const auto slack = value_of(along) <= 0.0;
+    const auto stretched =
+        !slack && (value_of(length_m) > passive.first() * optimal_m || MaskOf<T>(passive.first_value() > 0.0));
+    if (any(stretched)) {
+        const T balanced = detail::balanced_projection(muscle, height_m, passive, tendon, path_length_m,
+                                                       balance(path_length_m), stretched);
+        along = select(stretched, balanced, along);
+        length_m = select(stretched, T(sqrt(T(balanced * balanced + height_m * height_m))), length_m);
+    }
+    Fiber<T> fiber;
+    fiber.length_norm = select(slack, T(height_m / optimal_m), T(length_m / optimal_m));
+    fiber.cos_pennation = select(slack, T(0.0), T(along / length_m));
+    fiber.active_factor = active(fiber.length_norm) * fiber.cos_pennation;
+    if (any(stretched)) fiber.passive_factor = passive(fiber.length_norm) * fiber.cos_pennation;
+    return fiber;
 }
 
 }  // namespace coxa
