@@ -188,7 +188,7 @@ TEST_CASE("a pack of poses of the lift has the angles and places of its poses", 
             CHECK(std::abs(together.phase[lane] - lane / 3.0) < 1e-12);
         }
         // One lane out of reach: refused as the one pose is.
-        inclination_rad += Pack<4>({0.0, 0.0, 3.0, 0.0});
+        inclination_rad += Pack<4>(Pack<4>::Values{0.0, 0.0, 3.0, 0.0});
         CHECK(says(complaint([&] { (void)pose_at_inclination(l, inclination_rad); }),
                    {"inclination_rad = " + complaint([&] {
                                                (void)pose_at_inclination(l, inclination_rad[2]);
@@ -203,7 +203,7 @@ TEST_CASE("splines look up every lane at its own place", "[pack][spline]") {
     std::uniform_real_distribution<double> anywhere(-3.0, 3.0);
     for (int trial = 0; trial < 200; ++trial) {
         auto x = Pack<4>::each([&](int) { return anywhere(random); });
-        if (trial == 0) x = Pack<4>({active.first(), active.last(), -2.0, 2.0});
+        if (trial == 0) x = Pack<4>(Pack<4>::Values{active.first(), active.last(), -2.0, 2.0});
         const Pack<4> factor = active(x);
         const auto [stiff_value, stiffness] = active.with_slope(x);
         const auto [place, slope] = motion.with_slope(x);
@@ -216,7 +216,7 @@ TEST_CASE("splines look up every lane at its own place", "[pack][spline]") {
         }
     }
     // Lanes that are left behind may hold anything.
-    const Pack<2> none({std::numeric_limits<double>::quiet_NaN(), 1.0});
+    const Pack<2> none(Pack<2>::Values{std::numeric_limits<double>::quiet_NaN(), 1.0});
     CHECK(std::isnan(active(none)[0]));
     CHECK(active(none)[1] == active(1.0));
     CHECK(std::isnan(motion(none)[0]));
@@ -281,7 +281,7 @@ TEST_CASE("derivative numbers through paths and curves give the slopes of double
 }
 
 TEST_CASE("masks keep the lanes apart", "[pack]") {
-    const Pack<4> x({1.0, 2.0, 3.0, std::numeric_limits<double>::quiet_NaN()});
+    const Pack<4> x(Pack<4>::Values{1.0, 2.0, 3.0, std::numeric_limits<double>::quiet_NaN()});
     const Mask<4> low = x < 2.5;
     CHECK((low[0] && low[1] && !low[2] && !low[3]));
     CHECK((any(low) && !all(low) && all(low || !low) && !any(low && !low)));

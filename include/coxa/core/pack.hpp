@@ -109,18 +109,18 @@ template <int Lanes>
 class Pack {
 public:
     using Registers = detail::Registers<Lanes>;
-    using Lane = std::array<double, static_cast<std::size_t>(Lanes)>;
+    using Values = std::array<double, static_cast<std::size_t>(Lanes)>;
 
     Pack() = default;                       // without values, like a double
     EIGEN_ALWAYS_INLINE Pack(double value)  // a number, the same in every pose
         : lanes_(Registers::each([&](int) { return Eigen::internal::pset1<detail::Register<Lanes>>(value); })) {}
-    EIGEN_ALWAYS_INLINE explicit Pack(const Lane& values) : lanes_(Registers::load(values.data())) {}
+    EIGEN_ALWAYS_INLINE explicit Pack(const Values& values) : lanes_(Registers::load(values.data())) {}
     EIGEN_ALWAYS_INLINE explicit Pack(const Registers& lanes) : lanes_(lanes) {}
 
     static constexpr int size() { return Lanes; }
     [[nodiscard]] const Registers& registers() const { return lanes_; }
-    [[nodiscard]] EIGEN_ALWAYS_INLINE Lane lanes() const {
-        Lane values;
+    [[nodiscard]] EIGEN_ALWAYS_INLINE Values lanes() const {
+        Values values;
         lanes_.store(values.data());
         return values;
     }
@@ -129,7 +129,7 @@ public:
     /// A number for each lane by its index.
     template <class Function>
     [[nodiscard]] static EIGEN_ALWAYS_INLINE Pack each(const Function& function) {
-        Lane values;
+        Values values;
         for (int i = 0; i < Lanes; ++i) values[static_cast<std::size_t>(i)] = function(i);
         return Pack(values);
     }
@@ -185,15 +185,15 @@ public:
 
     // The standard library has these for one number at a time.
     friend EIGEN_ALWAYS_INLINE Pack sin(const Pack& a) {
-        const Lane values = a.lanes();
+        const Values values = a.lanes();
         return each([&](int i) { return std::sin(values[static_cast<std::size_t>(i)]); });
     }
     friend EIGEN_ALWAYS_INLINE Pack cos(const Pack& a) {
-        const Lane values = a.lanes();
+        const Values values = a.lanes();
         return each([&](int i) { return std::cos(values[static_cast<std::size_t>(i)]); });
     }
     friend EIGEN_ALWAYS_INLINE Pack atan2(const Pack& y, const Pack& x) {
-        const Lane above = y.lanes(), ahead = x.lanes();
+        const Values above = y.lanes(), ahead = x.lanes();
         return each(
             [&](int i) { return std::atan2(above[static_cast<std::size_t>(i)], ahead[static_cast<std::size_t>(i)]); });
     }
