@@ -32,6 +32,8 @@ constexpr double sinking_tolerance = 0.01;
 constexpr double patience_s = 1.0;
 /// How fast the lifter corrects what is not as planned, rad/s.
 constexpr double correction_rad_per_s = 8.0;
+/// How close excitations need bring activations to what is aimed at.
+constexpr double aiming_tolerance = 1e-4;
 /// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
 constexpr double braking_share = 0.7;
 constexpr double least_braking_s = 0.2;
@@ -106,7 +108,7 @@ public:
             const auto c = static_cast<Eigen::Index>(i);
             const ElasticMuscle& muscle = (*fibers_)[i];
             const double fiber = x[first_fiber() + k];
-            const ElasticFiber moving = fiber_velocity(muscle, {in_range(a[c]), length_m[c], velocity_m_per_s[c]},
+            const ElasticFiber moving = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]},
                                                        std::max(fiber, muscle.least_length_norm));
             note(moving);
             // At its least length a fiber goes no further.
@@ -136,8 +138,8 @@ public:
             ElasticFiber before;
             before.length_norm = from[first_fiber() + k];
             before.velocity_per_s = from[first_fiber() + stretching_.size() + k];
-            const ElasticFiber after = implicit_step((*fibers_)[i], before, {in_range(a0[c]), length0[c], velocity0[c]},
-                                                     {in_range(a1[c]), length1[c], velocity1[c]}, step_s);
+            const ElasticFiber after = implicit_step((*fibers_)[i], before, {a0[c], length0[c], velocity0[c]},
+                                                     {a1[c], length1[c], velocity1[c]}, step_s);
             note(after);
             to[first_fiber() + k] = after.length_norm;
             to[first_fiber() + stretching_.size() + k] = after.velocity_per_s;
@@ -153,8 +155,7 @@ public:
         const PerMuscle a = activation(x), length_m = path_length_m(x[inclination]);
         for (std::size_t k = 0; k < stretching_.size(); ++k) {
             const auto c = static_cast<Eigen::Index>(stretching_[k]);
-            const ElasticFiber fiber =
-                elastic_equilibrium((*fibers_)[stretching_[k]], {in_range(a[c]), length_m[c], 0.0});
+            const ElasticFiber fiber = elastic_equilibrium((*fibers_)[stretching_[k]], {a[c], length_m[c], 0.0});
             note(fiber);
             x[first_fiber() + k] = fiber.length_norm;
             if (is_implicit()) x[first_fiber() + stretching_.size() + k] = 0.0;
@@ -171,8 +172,7 @@ public:
             const auto c = static_cast<Eigen::Index>(stretching_[k]);
             const ElasticMuscle& muscle = (*fibers_)[stretching_[k]];
             const double length = std::max(x[first_fiber() + k], muscle.least_length_norm);
-            const ElasticFiber fiber =
-                fiber_velocity(muscle, {in_range(a[c]), length_m[c], velocity_m_per_s[c]}, length);
+            const ElasticFiber fiber = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]}, length);
             const double over_max = fiber.velocity_per_s / muscle.muscle->max_contraction_velocity_per_s;
             const double along_N = lift_->muscles().max_isometric_force_N[c] * fiber.cos_pennation;
             leg.max_active_force_N[c] = along_N * (*muscle.active)(length) * (*muscle.velocity)(over_max);
@@ -191,8 +191,9 @@ public:
         return length;
     }
 
+    /// The integrator's steps pass 0 and 1 by rounding.
     [[nodiscard]] PerMuscle activation(const State& x) const {
-        return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, lift_->muscle_count());
+        return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, lift_->muscle_count()).max(0.0).min(1.0);
     }
 
     /// What the muscles give beyond what holding takes: the lift leaves the floor where it is positive.
@@ -241,9 +242,6 @@ public:
     long evaluations = 0;
 
 private:
-    /// Steps of the integrator overshoot by rounding.
-    [[nodiscard]] static double in_range(double a) { return std::clamp(a, 0.0, 1.0); }
-
     [[nodiscard]] std::size_t first_fiber() const {
         return first_activation + static_cast<std::size_t>(lift_->muscle_count());
     }
@@ -443,7 +441,7 @@ private:
         } else {
             aim = driver_.sharing(drive_state(), correcting(time_s_));
         }
-        motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h).min(ceiling_);
+        motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h, aiming_tolerance).min(ceiling_);
     }
 
     [[nodiscard]] Instant instant() const {
