@@ -75,7 +75,7 @@ public:
           dynamics_(activation_dynamics(*lift.muscles().set)) {
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
-        fibers_.emplace(*lift.muscles().set);
+        fibers_.emplace(*lift.muscles().set, false);
         for (std::size_t i = 0; i < fibers_->size(); ++i) {
             if (!(*fibers_)[i].muscle->rigid_tendon) stretching_.push_back(i);
         }
