@@ -43,6 +43,8 @@
 #include <coxa/analysis/strength_curve.hpp>
 #include <coxa/analysis/torque_angle.hpp>
 
+#include <coxa/simulation/emg.hpp>
+
 #include <coxa/study/batch.hpp>
 
 #include <coxa/io/curve_text.hpp>
