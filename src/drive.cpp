@@ -52,11 +52,13 @@ DriveAim aim_of(const MuscleBalance& balance, const LinearProgramSolution& solut
 
 }  // namespace
 
-Driver::Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin)
+Driver::Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin,
+               double minimum_activation)
     : lift_(&lift),
       careful_(lift.linkage()),
       bar_mass_kg_(bar_mass_kg),
       criterion_(sharing.criterion),
+      minimum_activation_(minimum_activation),
       weight_(sharing_weights(lift.muscles(), sharing.weights)) {
     require_between("contact_margin", contact_margin, "", 0.0, 0.5);
     if (sharing.criterion == SharingCriterion::min_max) {
@@ -69,15 +71,32 @@ Driver::Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions&
     careful_.toe_m *= keep;
 }
 
-MuscleBalance Driver::balance(const DriveState& state, double bar_mass_kg) const {
+Driver::Choice Driver::choice(const DriveState& state, double bar_mass_kg) const {
     const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
-    return muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg),
-                          lift_->leg(state.inclination_rad, state.rate_rad_per_s));
+    LegMuscles leg = state.leg ? *state.leg : lift_->leg(state.inclination_rad, state.rate_rad_per_s);
+    Choice choice;
+    choice.least = state.ceiling.min(minimum_activation_);
+    choice.range = state.ceiling - choice.least;
+    leg.passive_force_N += choice.least * leg.max_active_force_N;
+    leg.max_active_force_N *= choice.range;
+    choice.balance = muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg), leg);
+    return choice;
+}
+
+SharingProgram Driver::least_effort(const Choice& choice, double acceleration_rad_per_s2) const {
+    SharingProgram program;
+    program.power = criterion_ == SharingCriterion::cubic ? 3 : 2;
+    // A muscle that has nothing left to choose costs nothing; a little keeps the program strictly convex.
+    const PerMuscle range = choice.range.max(1e-6);
+    program.weight = program.power == 3 ? PerMuscle(weight_ * range.cube()) : PerMuscle(weight_ * range.square());
+    program.rows = choice.balance.rows;
+    program.bound = choice.balance.bound_base + choice.balance.bound_per_load * acceleration_rad_per_s2;
+    return program;
 }
 
 DriveAim Driver::hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest) const {
     const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
-    const LegMuscles leg = lift_->leg(state.inclination_rad, state.rate_rad_per_s);
+    const LegMuscles leg = state.leg ? *state.leg : lift_->leg(state.inclination_rad, state.rate_rad_per_s);
     const MuscleBalance free = muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg_), leg);
     DriveAim aim = aim_of(free, solve(program_of(free, lowest, highest, -most_acceleration, most_acceleration)));
     const bool rests = state.rate_rad_per_s == 0.0 && state.inclination_rad <= lift_->bottom_rad();
@@ -93,49 +112,42 @@ DriveAim Driver::sharing(const DriveState& state, double acceleration_rad_per_s2
 }
 
 DriveAim Driver::sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg) {
-    const MuscleBalance free = balance(state, bar_mass_kg);
-    const Eigen::Index count = free.rows.cols();
-    SharingProgram program;
-    program.power = criterion_ == SharingCriterion::cubic ? 3 : 2;
-    // In units of what each muscle can still give.
-    program.weight =
-        program.power == 3 ? PerMuscle(weight_ * state.ceiling.cube()) : PerMuscle(weight_ * state.ceiling.square());
-    program.rows = free.rows.rowwise() * state.ceiling.transpose();
-    program.bound = free.bound_base + free.bound_per_load * acceleration_rad_per_s2;
-    const SharingProgramSolution solution = solve(program, warm_.size() > 0 ? &warm_ : nullptr);
+    const Choice can = choice(state, bar_mass_kg);
+    const Eigen::Index count = can.range.size();
+    const SharingProgramSolution solution =
+        solve(least_effort(can, acceleration_rad_per_s2), warm_.size() > 0 ? &warm_ : nullptr);
     if (solution.converged || solution.kkt_residual < 1e-8) {
         warm_ = solution.multipliers;
-        return {solution.activation.head(count) * state.ceiling, acceleration_rad_per_s2, true, true};
+        return {can.activation(solution.activation.head(count)), acceleration_rad_per_s2, true, true};
     }
     warm_.resize(0);
     // Out of reach: as close as possible from below, else from above.
-    const PerMuscle none = PerMuscle::Zero(count);
-    LinearProgram closest = program_of(free, none, state.ceiling, -most_acceleration, acceleration_rad_per_s2);
-    LinearProgramSolution below = solve(closest);
-    DriveAim aim;
-    if (below.feasible && below.converged) {
-        aim = aim_of(free, below);
-    } else {
-        closest = program_of(free, none, state.ceiling, acceleration_rad_per_s2, most_acceleration);
+    const PerMuscle none = PerMuscle::Zero(count), all = PerMuscle::Ones(count);
+    LinearProgram closest = program_of(can.balance, none, all, -most_acceleration, acceleration_rad_per_s2);
+    LinearProgramSolution found = solve(closest);
+    if (!found.feasible || !found.converged) {
+        closest = program_of(can.balance, none, all, acceleration_rad_per_s2, most_acceleration);
         closest.cost[count] = -1.0;
-        aim = aim_of(free, solve(closest));
+        found = solve(closest);
     }
+    DriveAim aim = aim_of(can.balance, found);
+    aim.activation = can.activation(aim.activation);
     aim.reached = false;
     return aim;
 }
 
 DriveAim Driver::squeeze(const DriveState& state, double acceleration_rad_per_s2) {
-    const MuscleBalance free = balance(state, bar_mass_kg_);
-    const Eigen::Index count = free.rows.cols();
+    const Choice can = choice(state, bar_mass_kg_);
+    const Eigen::Index count = can.range.size();
+    const Eigen::Index rows = can.balance.rows.rows();
     const std::vector<Muscle>& muscles = lift_->muscles().set->muscles;
     const double a = acceleration_rad_per_s2;
-    LinearProgram most = program_of(free, PerMuscle::Zero(count), state.ceiling, a, a);
-    most.cost.head(count).setZero();
-    most.cost[count] = 0.0;
+    LinearProgram most = program_of(can.balance, PerMuscle::Zero(count), PerMuscle::Ones(count), a, a);
+    most.cost.head(count + 1).setZero();
     double gluteal_weight = 0.0;
     for (Eigen::Index i = 0; i < count; ++i) {
         if (muscles[static_cast<std::size_t>(i)].group != MuscleGroup::gluteus_maximus) continue;
-        most.cost[i] = weight_[i];
+        most.cost[i] = weight_[i] * can.range[i];
         gluteal_weight += weight_[i];
     }
     const LinearProgramSolution hardest = solve(most);
@@ -143,23 +155,15 @@ DriveAim Driver::squeeze(const DriveState& state, double acceleration_rad_per_s2
         return sharing(state, acceleration_rad_per_s2);
     }
     // Of all activations that squeeze as hard, to a thousandth, those of the least effort.
-    SharingProgram program;
-    program.power = criterion_ == SharingCriterion::cubic ? 3 : 2;
-    program.weight =
-        program.power == 3 ? PerMuscle(weight_ * state.ceiling.cube()) : PerMuscle(weight_ * state.ceiling.square());
-    const Eigen::Index rows = free.rows.rows();
-    program.rows.resize(rows + 1, count);
-    program.rows.topRows(rows) = free.rows.rowwise() * state.ceiling.transpose();
-    program.rows.row(rows) = -(most.cost.head(count) * state.ceiling).transpose() / gluteal_weight;
-    program.bound.resize(rows + 1);
-    program.bound.head(rows) = free.bound_base + free.bound_per_load * a;
+    SharingProgram program = least_effort(can, a);
+    program.rows.conservativeResize(rows + 1, Eigen::NoChange);
+    program.rows.row(rows) = -most.cost.head(count).transpose() / gluteal_weight;
+    program.bound.conservativeResize(rows + 1);
     program.bound[rows] = -0.999 * hardest.objective / gluteal_weight;
     const SharingProgramSolution solution = solve(program);
-    DriveAim aim{hardest.x.head(count), a, true, true};
-    if (solution.converged || solution.kkt_residual < 1e-8) {
-        aim.activation = solution.activation.head(count) * state.ceiling;
-    }
-    return aim;
+    const bool found = solution.converged || solution.kkt_residual < 1e-8;
+    const PerMuscle chosen = found ? PerMuscle(solution.activation.head(count)) : PerMuscle(hardest.x.head(count));
+    return {can.activation(chosen), a, true, true};
 }
 
 DriveAim Driver::waiting(const DriveState& state) {

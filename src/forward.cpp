@@ -1,5 +1,6 @@
 #include <coxa/core/roots.hpp>
 #include <coxa/muscle/activation.hpp>
+#include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/simulation/drive.hpp>
 #include <coxa/simulation/forward.hpp>
 
@@ -33,10 +34,6 @@ constexpr double correction_rad_per_s = 8.0;
 constexpr double braking_share = 0.7;
 constexpr double least_braking_s = 0.2;
 
-PerMuscle activation_of(const State& x, Eigen::Index count) {
-    return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, count);
-}
-
 /// Where the lift should be, and how fast.
 struct Reference {
     double inclination_rad;
@@ -62,55 +59,199 @@ struct BrakingPlan {
 /// The equations of motion while excitations are constant.
 class Motion {
 public:
-    Motion(const MovingLift& lift, double bar_mass_kg)
+    Motion(const MovingLift& lift, double bar_mass_kg, Tendon tendon)
         : lift_(&lift),
           bar_mass_kg_(bar_mass_kg),
-          dynamics_(activation_dynamics(*lift.muscles().set)),
-          excitation(PerMuscle::Zero(lift.muscle_count())) {}
+          tendon_(tendon),
+          dynamics_(activation_dynamics(*lift.muscles().set)) {
+        excitation = PerMuscle::Zero(lift.muscle_count());
+        if (tendon == Tendon::rigid) return;
+        fibers_.emplace(*lift.muscles().set);
+        for (std::size_t i = 0; i < fibers_->size(); ++i) {
+            if (!(*fibers_)[i].muscle->rigid_tendon) stretching_.push_back(i);
+        }
+    }
 
+    /// Numbers of a state: with elastic tendons length and velocity of every fiber behind one come last.
+    [[nodiscard]] std::size_t state_size() const {
+        return first_fiber() + stretching_.size() * (tendon_ == Tendon::elastic ? 2 : 1);
+    }
+    [[nodiscard]] bool is_implicit() const { return tendon_ == Tendon::elastic; }
+
+    /// The right-hand side.
     void operator()(const State& x, State& dxdt, double /*time_s*/) {
         ++evaluations;
-        const Eigen::Index n = lift_->muscle_count();
-        const PerMuscle a = activation_of(x, n);
+        const PerMuscle a = activation(x);
         const LiftMuscles m = lift_->lift_muscles(x[inclination]);
-        const double torque = muscle_torque_Nm(x, a, m);
+        const double torque = torque_Nm(x, a, m);
         if (rests) {
             dxdt[inclination] = dxdt[rate] = dxdt[work] = 0.0;
         } else {
-            const LiftDemand d = lift_->demand(x[inclination], bar_mass_kg_);
             dxdt[inclination] = x[rate];
-            dxdt[rate] = (torque - d.still_Nm - d.per_speed_squared_kg_m2 * x[rate] * x[rate]) / d.inertia_kg_m2;
+            dxdt[rate] = acceleration_rad_per_s2(x[inclination], x[rate], torque);
             dxdt[work] = torque * x[rate];
         }
-        Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, n) = rate_per_s(dynamics_, excitation, a);
+        Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, lift_->muscle_count()) =
+            rate_per_s(dynamics_, excitation, a);
+        if (stretching_.empty()) return;
+        const PerMuscle length_m = path_length_m(x[inclination]);
+        const PerMuscle velocity_m_per_s = path_velocity_m_per_s(x[inclination], speed(x));
+        for (std::size_t k = 0; k < stretching_.size(); ++k) {
+            const std::size_t i = stretching_[k];
+            const auto c = static_cast<Eigen::Index>(i);
+            const ElasticMuscle& muscle = (*fibers_)[i];
+            const double fiber = x[first_fiber() + k];
+            const ElasticFiber moving = fiber_velocity(muscle, {in_range(a[c]), length_m[c], velocity_m_per_s[c]},
+                                                       std::max(fiber, muscle.least_length_norm));
+            note(moving);
+            // At its least length a fiber goes no further.
+            const bool ends = fiber <= muscle.least_length_norm && moving.velocity_per_s < 0.0;
+            dxdt[first_fiber() + k] = ends ? 0.0 : moving.velocity_per_s;
+        }
     }
 
-    /// Moment of both legs' muscles about the lift.
-    [[nodiscard]] double muscle_torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
-        const double w = rests ? 0.0 : x[rate];
-        return 2.0 *
-               (m.generalized_arm_m * (a * m.max_active_force_N * lift_->velocity_factor(m, w) + m.passive_force_N))
-                   .sum();
+    /// A step with implicit fibers: the lift by the velocity Verlet method, second order like the fibers.
+    void implicit(const State& from, State& to, double step_s) {
+        ++evaluations;
+        const PerMuscle a0 = activation(from);
+        const PerMuscle a1 = activation_after(dynamics_, excitation, a0, step_s);
+        const double q0 = from[inclination], w0 = speed(from);
+        const double torque0 = torque_Nm(from, a0, lift_->lift_muscles(q0));
+        const double e0 = rests ? 0.0 : acceleration_rad_per_s2(q0, w0, torque0);
+        const double q1 = q0 + step_s * (w0 + 0.5 * step_s * e0);
+        const double along = w0 + step_s * e0;
+        to[inclination] = q1;
+        to[rate] = along;
+        Eigen::Map<Eigen::ArrayXd>(to.data() + first_activation, a1.size()) = a1;
+        const PerMuscle length0 = path_length_m(q0), length1 = path_length_m(q1);
+        const PerMuscle velocity0 = path_velocity_m_per_s(q0, w0), velocity1 = path_velocity_m_per_s(q1, along);
+        for (std::size_t k = 0; k < stretching_.size(); ++k) {
+            const std::size_t i = stretching_[k];
+            const auto c = static_cast<Eigen::Index>(i);
+            ElasticFiber before;
+            before.length_norm = from[first_fiber() + k];
+            before.velocity_per_s = from[first_fiber() + stretching_.size() + k];
+            const ElasticFiber after = implicit_step((*fibers_)[i], before, {in_range(a0[c]), length0[c], velocity0[c]},
+                                                     {in_range(a1[c]), length1[c], velocity1[c]}, step_s);
+            note(after);
+            to[first_fiber() + k] = after.length_norm;
+            to[first_fiber() + stretching_.size() + k] = after.velocity_per_s;
+        }
+        const double torque1 = torque_Nm(to, a1, lift_->lift_muscles(q1));
+        const double e1 = rests ? 0.0 : acceleration_rad_per_s2(q1, along, torque1);
+        to[rate] = w0 + 0.5 * step_s * (e0 + e1);
+        to[work] = from[work] + 0.5 * step_s * (torque0 * w0 + torque1 * to[rate]);
+    }
+
+    /// Fibers in balance with their tendons at rest.
+    void balance_fibers(State& x) {
+        const PerMuscle a = activation(x), length_m = path_length_m(x[inclination]);
+        for (std::size_t k = 0; k < stretching_.size(); ++k) {
+            const auto c = static_cast<Eigen::Index>(stretching_[k]);
+            const ElasticFiber fiber =
+                elastic_equilibrium((*fibers_)[stretching_[k]], {in_range(a[c]), length_m[c], 0.0});
+            note(fiber);
+            x[first_fiber() + k] = fiber.length_norm;
+            if (is_implicit()) x[first_fiber() + stretching_.size() + k] = 0.0;
+        }
+    }
+
+    /// The muscles as they are behind stretched tendons; none with rigid ones.
+    [[nodiscard]] std::optional<LegMuscles> leg(const State& x) const {
+        if (tendon_ == Tendon::rigid) return std::nullopt;
+        LegMuscles leg = lift_->leg(x[inclination], speed(x));
+        const PerMuscle a = activation(x), length_m = path_length_m(x[inclination]);
+        const PerMuscle velocity_m_per_s = path_velocity_m_per_s(x[inclination], speed(x));
+        for (std::size_t k = 0; k < stretching_.size(); ++k) {
+            const auto c = static_cast<Eigen::Index>(stretching_[k]);
+            const ElasticMuscle& muscle = (*fibers_)[stretching_[k]];
+            const double length = std::max(x[first_fiber() + k], muscle.least_length_norm);
+            const ElasticFiber fiber =
+                fiber_velocity(muscle, {in_range(a[c]), length_m[c], velocity_m_per_s[c]}, length);
+            const double over_max = fiber.velocity_per_s / muscle.muscle->max_contraction_velocity_per_s;
+            const double along_N = lift_->muscles().max_isometric_force_N[c] * fiber.cos_pennation;
+            leg.max_active_force_N[c] = along_N * (*muscle.active)(length) * (*muscle.velocity)(over_max);
+            leg.passive_force_N[c] = along_N * ((*muscle.passive)(length) + muscle.muscle->fiber_damping * over_max);
+        }
+        return leg;
+    }
+
+    /// Fiber lengths of all muscles; empty with rigid tendons.
+    [[nodiscard]] PerMuscle fiber_length_norm(const State& x) const {
+        if (tendon_ == Tendon::rigid) return {};
+        PerMuscle length = PerMuscle::Constant(lift_->muscle_count(), std::numeric_limits<double>::quiet_NaN());
+        for (std::size_t k = 0; k < stretching_.size(); ++k) {
+            length[static_cast<Eigen::Index>(stretching_[k])] = x[first_fiber() + k];
+        }
+        return length;
+    }
+
+    [[nodiscard]] PerMuscle activation(const State& x) const {
+        return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, lift_->muscle_count());
     }
 
     /// What the muscles give beyond what holding takes: the lift leaves the floor where it is positive.
     [[nodiscard]] double excess_Nm(const State& x) const {
-        const PerMuscle a = activation_of(x, lift_->muscle_count());
-        return muscle_torque_Nm(x, a, lift_->lift_muscles(x[inclination])) -
+        return torque_Nm(x, activation(x), lift_->lift_muscles(x[inclination])) -
                lift_->demand(x[inclination], bar_mass_kg_).still_Nm;
     }
 
     [[nodiscard]] const LegActivationDynamics& dynamics() const { return dynamics_; }
 
-private:
-    const MovingLift* lift_;
-    double bar_mass_kg_;
-    LegActivationDynamics dynamics_;
-
-public:
     PerMuscle excitation;
     bool rests = true;
+    bool fibers_balance = true;  ///< false once fiber and tendon of a muscle found no balance
+    double largest_residual = 0.0;
     long evaluations = 0;
+
+private:
+    /// Steps of the integrator overshoot by rounding.
+    [[nodiscard]] static double in_range(double a) { return std::clamp(a, 0.0, 1.0); }
+
+    [[nodiscard]] std::size_t first_fiber() const {
+        return first_activation + static_cast<std::size_t>(lift_->muscle_count());
+    }
+    [[nodiscard]] double speed(const State& x) const { return rests ? 0.0 : x[rate]; }
+
+    [[nodiscard]] PerMuscle path_length_m(double q) const {
+        return lift_->musculotendon_length_m(q) / lift_->muscles().length_ratio;
+    }
+    [[nodiscard]] PerMuscle path_velocity_m_per_s(double q, double w) const {
+        return lift_->lengthening_m_per_rad(q) * w / lift_->muscles().length_ratio;
+    }
+
+    /// Moment of both legs' muscles about the lift.
+    [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+        PerMuscle force_N = a * m.max_active_force_N * lift_->velocity_factor(m, speed(x)) + m.passive_force_N;
+        if (!stretching_.empty()) {
+            const PerMuscle length_m = path_length_m(x[inclination]);
+            for (std::size_t k = 0; k < stretching_.size(); ++k) {
+                const auto c = static_cast<Eigen::Index>(stretching_[k]);
+                force_N[c] = lift_->muscles().max_isometric_force_N[c] *
+                             tendon_force_norm((*fibers_)[stretching_[k]], length_m[c], x[first_fiber() + k]);
+            }
+        }
+        return 2.0 * (m.generalized_arm_m * force_N).sum();
+    }
+
+    [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
+        const LiftDemand d = lift_->demand(q, bar_mass_kg_);
+        return (torque - d.still_Nm - d.per_speed_squared_kg_m2 * w * w) / d.inertia_kg_m2;
+    }
+
+    void note(const ElasticFiber& fiber) {
+        if (fiber.status == FiberStatus::not_converged) fibers_balance = false;
+        if (fiber.status == FiberStatus::ok) {
+            largest_residual = std::max(largest_residual, std::abs(fiber.residual));
+        }
+    }
+
+    const MovingLift* lift_;
+    double bar_mass_kg_;
+    Tendon tendon_;
+    LegActivationDynamics dynamics_;
+    std::optional<ElasticMuscles> fibers_;
+    std::vector<std::size_t> stretching_;
 };
 
 class Repeater {
@@ -119,8 +260,9 @@ public:
         : lift_(lift),
           options_(options),
           bar_mass_kg_(bar_mass_kg),
-          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin),
-          motion_(lift, bar_mass_kg),
+          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin,
+                  LegActivationDynamics{}.minimum_activation),
+          motion_(lift, bar_mass_kg, options.tendon),
           way_(lift.lockout_rad() - lift.bottom_rad()),
           ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))) {
         result_.bar_mass_kg = bar_mass_kg;
@@ -134,6 +276,7 @@ public:
     Trajectory run() {
         start();
         while (!finished_) {
+            if (options_.ceiling_at) ceiling_ = options_.ceiling_at(instant());
             decide();
             record();
             advance(time_s_ + options_.control_period_s);
@@ -141,6 +284,7 @@ public:
         }
         record();
         result_.evaluations = motion_.evaluations;
+        result_.largest_fiber_residual = motion_.largest_residual;
         return std::move(result_);
     }
 
@@ -156,23 +300,23 @@ private:
 
     void start() {
         const Eigen::Index n = lift_.muscle_count();
-        x_.assign(first_activation + static_cast<std::size_t>(n), 0.0);
+        x_.assign(motion_.state_size(), 0.0);
         before_ = trial_ = x_;
         x_[inclination] = highest_rad_ = lift_.bottom_rad();
         PerMuscle a;
         if (options_.initial_activation) {
             a = *options_.initial_activation;
         } else {
-            DriveState state = drive_state();
-            a = driver_.waiting(state).activation;
+            a = driver_.waiting({q(), 0.0, PerMuscle::Zero(n), ceiling_}).activation;
         }
         a = a.max(motion_.dynamics().minimum_activation);
         Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
+        motion_.balance_fibers(x_);
         step_s_ = options_.control_period_s;
     }
 
     [[nodiscard]] DriveState drive_state() const {
-        return {q(), w(), activation_of(x_, lift_.muscle_count()), ceiling_};
+        return {q(), w(), motion_.activation(x_), ceiling_, motion_.leg(x_)};
     }
 
     void enter(Stage stage) {
@@ -236,7 +380,7 @@ private:
             }
         }
         const double h = options_.control_period_s;
-        const PerMuscle a = activation_of(x_, lift_.muscle_count());
+        const PerMuscle a = motion_.activation(x_);
         if (options_.intent == Intent::pattern && going_up()) {
             const auto& starts = options_.pattern.start_s;
             const auto next = std::upper_bound(starts.begin(), starts.end(), time_s_ + 1e-9 * h);
@@ -259,7 +403,7 @@ private:
         motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h).min(ceiling_);
     }
 
-    void record() {
+    [[nodiscard]] Instant instant() const {
         Instant now;
         now.time_s = time_s_;
         now.stage = stage_;
@@ -268,14 +412,18 @@ private:
         now.rate_rad_per_s = w();
         now.muscle_work_J = x_[work];
         now.excitation = motion_.excitation;
-        now.activation = activation_of(x_, lift_.muscle_count());
-        result_.instants.push_back(std::move(now));
+        now.activation = motion_.activation(x_);
+        now.fiber_length_norm = motion_.fiber_length_norm(x_);
+        return now;
     }
 
+    void record() { result_.instants.push_back(instant()); }
+
     /// The state part of the way through the last step.
-    double part_of_step(double share, double step_s) {
+    void part_of_step(double share, double step_s) {
+        if (motion_.is_implicit()) return motion_.implicit(before_, trial_, share * step_s);
+        plain_.reset();  // it would go on from the derivative of its last step
         plain_.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
-        return share;
     }
 
     /// Takes the step back to where `crossing` becomes zero.
@@ -304,6 +452,16 @@ private:
     void advance(double until_s) {
         controlled_.reset();
         while (time_s_ < until_s && !finished_) {
+            if (motion_.is_implicit()) {
+                before_ = x_;
+                const double from_s = time_s_;
+                const double step = std::min(options_.implicit_step_s, until_s - time_s_);
+                motion_.implicit(before_, x_, step);
+                time_s_ = until_s - time_s_ - step < 1e-12 ? until_s : time_s_ + step;
+                if (!usable()) return;
+                if (happened(from_s)) return;
+                continue;
+            }
             double step = std::min(step_s_, until_s - time_s_);
             const bool cut = step < step_s_;
             before_ = x_;
@@ -317,14 +475,19 @@ private:
                 }
                 continue;
             }
-            if (!std::isfinite(x_[rate]) || !std::isfinite(x_[work])) {
-                x_ = before_;
-                return finish(Outcome::integration_stopped);
-            }
+            if (!usable()) return;
             time_s_ = cut && until_s - t < 1e-12 ? until_s : t;
             if (!cut) step_s_ = step;
             if (happened(from_s)) return;
         }
+    }
+
+    /// False, and finished with the last good state, where the last step gave no numbers or fibers no balance.
+    bool usable() {
+        if (std::isfinite(x_[rate]) && std::isfinite(x_[work]) && motion_.fibers_balance) return true;
+        x_ = before_;
+        finish(Outcome::integration_stopped);
+        return false;
     }
 
     /// Locates what happened in the last step, if anything.

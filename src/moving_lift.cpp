@@ -183,6 +183,14 @@ LegMuscles MovingLift::leg(double inclination_rad, double rate_rad_per_s) const 
     return leg;
 }
 
+double MovingLift::bar_height_m(double inclination_rad) const {
+    return table_.values(table_.place(inclination_rad), bar_height, 1)[0];
+}
+
+double MovingLift::bar_rise_m_per_rad(double inclination_rad) const {
+    return table_.slopes(table_.place(inclination_rad), bar_height, 1)[0];
+}
+
 double MovingLift::kinetic_energy_J(double inclination_rad, double rate_rad_per_s, double bar_mass_kg) const {
     const Eigen::Array<double, 2, 1> v = table_.values(table_.place(inclination_rad), kinetic_body, 2);
     return 0.5 * (v[0] + bar_mass_kg * v[1]) * rate_rad_per_s * rate_rad_per_s;

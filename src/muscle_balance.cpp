@@ -23,6 +23,14 @@ void scale_rows(MuscleBalance& balance) {
 
 }  // namespace detail
 
+Eigen::Matrix<double, 2, 3> free_from_moments(const Equilibrium& statics) {
+    const Eigen::Matrix<double, 3, 2> moment_free = statics.moment_free.bottomRows<3>();
+    // Shear in N and pressure in N m act on different scales: solve with columns of unit length.
+    const Eigen::Vector2d lengths = moment_free.colwise().norm();
+    const Eigen::Matrix<double, 3, 2> unit = moment_free * lengths.cwiseInverse().asDiagonal();
+    return lengths.cwiseInverse().asDiagonal() * ((unit.transpose() * unit).inverse() * unit.transpose());
+}
+
 MuscleBalance muscle_balance(const Equilibrium& statics, const LegMuscles& leg) {
     MuscleBalance balance;
     const Eigen::Index count = leg.extension_arm_m.cols();
@@ -35,11 +43,7 @@ MuscleBalance muscle_balance(const Equilibrium& statics, const LegMuscles& leg) 
     const Eigen::Vector3d passive = balance.passive_moment_Nm.matrix().rowwise().sum();
     Eigen::Vector3d displacement = moment_free.col(0).cross(moment_free.col(1)).normalized();
     if (displacement[0] < 0.0) displacement = -displacement;  // hip extension positive
-    // Shear in N and pressure in N m act on different scales: solve with columns of unit length.
-    const Eigen::Vector2d lengths = moment_free.colwise().norm();
-    const Eigen::Matrix<double, 3, 2> unit = moment_free * lengths.cwiseInverse().asDiagonal();
-    balance.free_from_moments =
-        lengths.cwiseInverse().asDiagonal() * ((unit.transpose() * unit).inverse() * unit.transpose());
+    balance.free_from_moments = free_from_moments(statics);
 
     constexpr int rows = MuscleBalance::equality_count + contact_limit_count;
     balance.per_moment.resize(rows, 3);

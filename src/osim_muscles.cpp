@@ -55,6 +55,46 @@ struct Unsupported {
     return MuscleGroup::other;
 }
 
+/// A number of an element, or the one of its class, inside a range.
+[[nodiscard]] double between(const Element& of, std::string_view tag, double otherwise, double lowest, double highest) {
+    const double value = of.number_or(tag, otherwise);
+    if (!(value >= lowest && value <= highest)) {
+        (of.child(tag) ? *of.child(tag) : of)
+            .refuse(detail::shortest(value), std::string(tag) + " must be between " + detail::shortest(lowest) +
+                                                 " and " + detail::shortest(highest));
+    }
+    return value;
+}
+
+/// Fiber damping, rigid tendon and the time constants of activation, each as the muscle's class has it.
+void read_dynamics(const Element& element, Muscle& muscle) {
+    const std::string tag = element.tag();
+    muscle.rigid_tendon = element.boolean_or("ignore_tendon_compliance", false);
+    if (tag == "Schutte1993Muscle") {
+        // Rates of activation: activation1 excitation + activation2 rising, activation2 falling, over the time scale.
+        const double scale = between(element, "time_scale", 0.1, 1e-3, 10.0);
+        const double rising = between(element, "activation1", 7.667, 0.0, 1e3);
+        const double falling = between(element, "activation2", 1.459854, scale, 1e3 * scale);
+        muscle.activation_time_s = scale / (rising + falling);
+        muscle.deactivation_time_s = scale / falling;
+        if (!(muscle.activation_time_s >= 1e-3))
+            element.refuse("activation1", "must not exceed 1000 times the time scale");
+        muscle.fiber_damping = between(element, "damping", 0.1, 0.0, 10.0);
+        return;
+    }
+    const bool is_millard = tag == "Millard2012EquilibriumMuscle", is_thelen = tag == "Thelen2003Muscle";
+    muscle.activation_time_s = between(element, "activation_time_constant", is_millard ? 0.010 : 0.015, 1e-3, 1.0);
+    muscle.deactivation_time_s = between(element, "deactivation_time_constant",
+                                         is_millard  ? 0.040
+                                         : is_thelen ? 0.050
+                                                     : 0.060,
+                                         1e-3, 1.0);
+    muscle.fiber_damping = is_thelen ? 0.0 : between(element, "fiber_damping", is_millard ? 0.1 : 0.0, 0.0, 10.0);
+    // A Millard muscle with less damping counts as undamped.
+    constexpr double smallest_damping = 0.001;
+    if (is_millard && muscle.fiber_damping < smallest_damping) muscle.fiber_damping = 0.0;
+}
+
 /// The name without the side at its end.
 [[nodiscard]] std::string without_side(std::string name, const std::string& suffix) {
     if (name.size() > suffix.size() && name.ends_with(suffix)) name.resize(name.size() - suffix.size());
@@ -124,11 +164,8 @@ LegMuscleData MuscleReader::read() {
     report_unsupported();
     if (data_.parameters.empty()) model.refuse("ForceSet", "there is no muscle of the leg in the file");
     for (const auto& [tag, count] : unused_properties_) {
-        std::string reason = "has no part in a muscle held still, or none in its class";
-        if (tag == "ignore_tendon_compliance") {
-            reason = "tendons are rigid for active force and stretch under passive force, whatever the file says";
-        }
-        account_.ignored.push_back({"<" + tag + "> of " + std::to_string(count) + " muscles", reason});
+        account_.ignored.push_back({"<" + tag + "> of " + std::to_string(count) + " muscles",
+                                    "has no part in the muscles here, or none in its class"});
     }
     return std::move(data_);
 }
@@ -391,19 +428,11 @@ Muscle MuscleReader::read_parameters(const Element& element) const {
     if (element.property(fastest)) {
         muscle.max_contraction_velocity_per_s = number(fastest, "optimal fiber lengths/s", 0.1, 100.0);
     }
+    read_dynamics(element, muscle);
     return muscle;
 }
 
 CurveShape MuscleReader::read_curves(const Element& element, Muscle& muscle) const {
-    const auto between = [](const Element& of, std::string_view tag, double otherwise, double lowest, double highest) {
-        const double value = of.number_or(tag, otherwise);
-        if (!(value >= lowest && value <= highest)) {
-            (of.child(tag) ? *of.child(tag) : of)
-                .refuse(detail::shortest(value), std::string(tag) + " must be between " + detail::shortest(lowest) +
-                                                     " and " + detail::shortest(highest));
-        }
-        return value;
-    };
     const std::string tag = element.tag();
     if (tag == "Thelen2003Muscle") {
         Thelen2003Shape shape;
@@ -413,6 +442,8 @@ CurveShape MuscleReader::read_curves(const Element& element, Muscle& muscle) con
         shape.passive_shape = between(element, "KshapePassive", shape.passive_shape, 0.1, 20.0);
         shape.tendon_strain_at_max_force =
             between(element, "FmaxTendonStrain", shape.tendon_strain_at_max_force, 0.001, 0.5);
+        shape.concentric_shape = between(element, "Af", 0.25, 0.01, 10.0);
+        shape.max_eccentric = between(element, "Flen", 1.8, 1.01, 10.0);
         muscle.passive_strain_at_max_force = shape.passive_strain_at_max_force;
         return shape;
     }
@@ -444,6 +475,14 @@ CurveShape MuscleReader::read_curves(const Element& element, Muscle& muscle) con
         };
         TabulatedShape shape{spline("active_force_length_curve"), spline("passive_force_length_curve"),
                              spline("tendon_force_length_curve")};
+        const auto velocity = element.property("force_velocity_curve");
+        if (velocity && !velocity->children().empty()) {
+            shape.velocity = spline("force_velocity_curve");
+            const std::vector<double>& y = shape.velocity->y();
+            if (!std::ranges::is_sorted(y) || !(std::abs((*shape.velocity)(0.0) - 1.0) <= 0.1)) {
+                velocity->refuse("force_velocity_curve", "must rise with velocity, through 1 at no velocity");
+            }
+        }
         const CurveTables tables = curve_tables(shape);
         const double foot = tables.passive.first();
         // Fiber and tendon are balanced by Newton's method, which needs curves that rise where they are used.
@@ -471,12 +510,37 @@ CurveShape MuscleReader::read_curves(const Element& element, Muscle& muscle) con
         lowest = between(*curve, "minimum_value", lowest, 0.0, 0.5);
         slope = between(*curve, "shallow_ascending_slope", slope, 0.0, 1.0 / (1.0 - transition));
     }
-    constexpr double smallest_damping = 0.001;
-    if (element.number_or("fiber_damping", 0.1) >= smallest_damping ||
-        element.boolean_or("ignore_tendon_compliance", false)) {
+    const bool never_singular = muscle.fiber_damping > 0.0 || muscle.rigid_tendon;
+    if (never_singular) {
         shape.active.lowest = 0.0;
     } else {
         shape.active.lowest = std::max(shape.active.lowest, 0.1);
+    }
+    if (const auto curve = element.property("ForceVelocityCurve")) {
+        auto& [concentric_at, concentric_near, isometric, eccentric_at, eccentric_near, eccentric, concentric_curviness,
+               eccentric_curviness] = shape.velocity;
+        concentric_at = between(*curve, "concentric_slope_at_vmax", concentric_at, 0.0, 0.99);
+        concentric_near = between(*curve, "concentric_slope_near_vmax", concentric_near, concentric_at, 1.0);
+        isometric = between(*curve, "isometric_slope", isometric, 1.01, 100.0);
+        eccentric = between(*curve, "max_eccentric_velocity_force_multiplier", eccentric, 1.01, 10.0);
+        const double mean = 0.99 * (eccentric - 1.0);
+        eccentric_at = between(*curve, "eccentric_slope_at_vmax", eccentric_at, 0.0, mean);
+        eccentric_near = between(*curve, "eccentric_slope_near_vmax", eccentric_near, eccentric_at, mean);
+        concentric_curviness = between(*curve, "concentric_curviness", concentric_curviness, 0.0, 1.0);
+        eccentric_curviness = between(*curve, "eccentric_curviness", eccentric_curviness, 0.0, 1.0);
+    }
+    // The class levels the ends of a damped muscle's curve and keeps those of an undamped one from being level.
+    double& concentric_end = shape.velocity.concentric_slope_at_max;
+    double& eccentric_end = shape.velocity.eccentric_slope_at_max;
+    if (never_singular) {
+        concentric_end = eccentric_end = 0.0;
+    } else if (concentric_end < 0.1 || eccentric_end < 0.1) {
+        concentric_end = eccentric_end = 0.1;
+        shape.velocity.concentric_slope_near_max = std::max(shape.velocity.concentric_slope_near_max, 0.1);
+        shape.velocity.eccentric_slope_near_max = std::max(shape.velocity.eccentric_slope_near_max, 0.1);
+        if (!(shape.velocity.max_eccentric > 1.12)) {
+            element.refuse("max_eccentric_velocity_force_multiplier", "must be above 1.12 without fiber damping");
+        }
     }
     if (const auto curve = element.property("FiberForceLengthCurve")) {
         const double zero = between(*curve, "strain_at_zero_force", 0.0, -0.9, 1.0);
@@ -506,12 +570,17 @@ CurveShape MuscleReader::read_curves(const Element& element, Muscle& muscle) con
 void MuscleReader::account_for_rest(const Element& element) {
     static const std::map<std::string, std::set<std::string>> used{
         {"Millard2012EquilibriumMuscle",
-         {"ActiveForceLengthCurve", "FiberForceLengthCurve", "TendonForceLengthCurve", "fiber_damping"}},
-        {"Thelen2003Muscle", {"FmaxTendonStrain", "FmaxMuscleStrain", "KshapeActive", "KshapePassive"}},
+         {"ActiveForceLengthCurve", "FiberForceLengthCurve", "TendonForceLengthCurve", "ForceVelocityCurve",
+          "fiber_damping", "activation_time_constant", "deactivation_time_constant"}},
+        {"Thelen2003Muscle",
+         {"FmaxTendonStrain", "FmaxMuscleStrain", "KshapeActive", "KshapePassive", "Af", "Flen",
+          "activation_time_constant", "deactivation_time_constant"}},
         {"DeGrooteFregly2016Muscle",
          {"active_force_width_scale", "passive_fiber_strain_at_one_norm_force", "tendon_strain_at_one_norm_force",
-          "ignore_passive_fiber_force"}},
-        {"Schutte1993Muscle", {"active_force_length_curve", "passive_force_length_curve", "tendon_force_length_curve"}},
+          "ignore_passive_fiber_force", "fiber_damping", "activation_time_constant", "deactivation_time_constant"}},
+        {"Schutte1993Muscle",
+         {"active_force_length_curve", "passive_force_length_curve", "tendon_force_length_curve",
+          "force_velocity_curve", "damping", "time_scale", "activation1", "activation2"}},
     };
     static const std::set<std::string> always{"GeometryPath",
                                               "path",
@@ -522,6 +591,7 @@ void MuscleReader::account_for_rest(const Element& element) {
                                               "pennation_angle_at_optimal",
                                               "max_contraction_velocity",
                                               "Vmax",
+                                              "ignore_tendon_compliance",
                                               "isDisabled",
                                               "appliesForce"};
     const std::set<std::string>& own = used.at(element.tag());

@@ -201,14 +201,14 @@ TEST_CASE("Every class of muscle comes with its own curves", "[osim]") {
     const auto same = [&](const char* name, const CurveTables& expected) {
         const std::size_t i = set.index_of(name);
         return *set.active_force_length[i] == expected.active && set.passive_force_length[i] == expected.passive &&
-               *set.tendon_force_length[i] == expected.tendon;
+               *set.tendon_force_length[i] == expected.tendon && *set.force_velocity[i] == expected.velocity;
     };
     Millard2012Shape millard;
     millard.active = {0.4441, 0.73, 1.8123, 0.8616, 0.0};  // damped by default: no force outside its range
     millard.passive = millard2012::PassiveShape::between(0.05, 0.65);
     millard.tendon = millard2012::TendonShape::of(0.05);
     CHECK(same("glmax1", curve_tables(millard)));
-    CHECK(same("recfem", curve_tables(Thelen2003Shape{0.5, 0.6, 4.0, 0.033})));
+    CHECK(same("recfem", curve_tables(Thelen2003Shape{0.5, 0.6, 4.0, 0.033, 0.3, 1.8})));
     CHECK(same("bflh", curve_tables(DeGrooteFregly2016Shape{1.2, 0.6, 0.049, true})));
     CHECK(same("soleus",
                curve_tables(TabulatedShape{SimmSpline({0.3, 0.6, 1, 1.4, 1.8}, {0, 0.6, 1, 0.6, 0}),
@@ -221,6 +221,45 @@ TEST_CASE("Every class of muscle comes with its own curves", "[osim]") {
     const OsimModel undamped = read_text(with(small_osim(), "<max_isometric_force>2000<",
                                               "<fiber_damping>0</fiber_damping>\n<max_isometric_force>2000<"));
     CHECK((*undamped.muscles.active_force_length[0])(0.2) == 0.1);
+    // Its force-velocity curve does not end level.
+    CHECK(undamped.muscles.muscles[0].fiber_damping == 0.0);
+    CHECK(undamped.muscles.force_velocity[0]->sample(1.5).slope == Approx(0.1));
+}
+
+TEST_CASE("Damping, rigid tendons and time constants are the file's, then those of the class", "[osim]") {
+    const auto muscle = [](const OsimModel& m, const char* name) {
+        return m.muscles.muscles[m.muscles.index_of(name)];
+    };
+    const auto times = [](const Muscle& m) { return std::pair{m.activation_time_s, m.deactivation_time_s}; };
+    const OsimModel model = read_text(small_osim());
+    CHECK(times(muscle(model, "glmax1")) == std::pair{0.010, 0.040});
+    CHECK(times(muscle(model, "recfem")) == std::pair{0.015, 0.050});
+    CHECK(times(muscle(model, "bflh")) == std::pair{0.015, 0.060});
+    CHECK(muscle(model, "soleus").activation_time_s == Approx(0.1 / (7.667 + 1.459854)));
+    CHECK(muscle(model, "soleus").deactivation_time_s == Approx(0.1 / 1.459854));
+    CHECK(muscle(model, "glmax1").fiber_damping == 0.1);
+    CHECK(muscle(model, "recfem").fiber_damping == 0.0);
+    CHECK(muscle(model, "bflh").fiber_damping == 0.0);
+    CHECK(muscle(model, "soleus").fiber_damping == 0.1);
+    CHECK_FALSE(muscle(model, "glmax1").rigid_tendon);
+    const std::string own = with(small_osim(), "<max_isometric_force>2000<",
+                                 "<ignore_tendon_compliance>true</ignore_tendon_compliance>\n"
+                                 "<fiber_damping>0.02</fiber_damping>\n"
+                                 "<activation_time_constant>0.012</activation_time_constant>\n"
+                                 "<deactivation_time_constant>0.045</deactivation_time_constant>\n"
+                                 "<ForceVelocityCurve><max_eccentric_velocity_force_multiplier>1.6"
+                                 "</max_eccentric_velocity_force_multiplier></ForceVelocityCurve>\n"
+                                 "<max_isometric_force>2000<");
+    const OsimModel changed = read_text(own);
+    CHECK(muscle(changed, "glmax1").rigid_tendon);
+    CHECK(muscle(changed, "glmax1").fiber_damping == 0.02);
+    CHECK(times(muscle(changed, "glmax1")) == std::pair{0.012, 0.045});
+    CHECK((*changed.muscles.force_velocity[changed.muscles.index_of("glmax1")])(1.0) == Approx(1.6));
+    for (const char* tag : {"fiber_damping", "activation_time_constant", "ignore_tendon_compliance"}) {
+        CHECK(reason_of(changed, std::string("<") + tag + "> of 1 muscles").empty());
+    }
+    CHECK(says(refusal(with(own, "<activation_time_constant>0.012", "<activation_time_constant>-1")),
+               {"activation_time_constant", "between"}));
 }
 
 TEST_CASE("What is missing comes from <defaults>, then from the class", "[osim]") {
@@ -249,7 +288,9 @@ TEST_CASE("What was understood and what was not is in the result", "[osim]") {
     CHECK(reason_of(model, "Millard2012EquilibriumMuscle glmax1_l") == "does not touch the leg");
     CHECK(reason_of(model, "CoordinateActuator reserve") == "is not a muscle");
     CHECK(says(reason_of(model, "MarkerSet (1)"), {"leg"}));
-    CHECK(says(reason_of(model, "<Af> of 1 muscles"), {"held still"}));
+    const OsimModel more = read_text(with(small_osim(), "<Af>", "<default_activation>0.05</default_activation>\n<Af>"));
+    CHECK(says(reason_of(more, "<default_activation> of 1 muscles"), {"no part"}));
+    CHECK(reason_of(model, "<Af> of 1 muscles").empty());
 }
 
 TEST_CASE("Muscles that cannot be read are all told, and can be left out on purpose", "[osim]") {

@@ -75,6 +75,10 @@ void scale_rows(MuscleBalance& balance);
 
 }  // namespace detail
 
+/// What foot shear and pressure make of the difference between the muscles' moments (both legs: hip, knee, ankle) and
+/// those of the loads alone; least squares, exact where the virtual work of the lift balances.
+[[nodiscard]] Eigen::Matrix<double, 2, 3> free_from_moments(const Equilibrium& statics);
+
 /// Eliminates the contacts of the sagittal plane.
 ///
 /// The three joint equations of a leg, moment_free z + (statics) = 2 (active a + passive), leave one combination free

@@ -22,7 +22,8 @@ namespace coxa {
 
 enum class FiberStatus : int {
     ok = 0,
-    /// The tendon is slack: no force. In equilibrium the fiber then has no definite length and gets the longest one.
+    /// The tendon is slack: no force. A fiber that gives none either has no definite length in equilibrium, and gets
+    /// the one beside the tendon at its slack length.
     slack = 1,
     /// The fiber is at its least length, see ElasticMuscle::least_length_norm, and something other than the tendon
     /// holds it there; the residual is what that takes.
@@ -72,7 +73,7 @@ struct ElasticFiber {
     double velocity_per_s = 0.0;  ///< of the fiber, optimal lengths per second, lengthening positive
     double cos_pennation = 1.0;
     double tendon_force_norm = 0.0;
-    double residual = 0.0;  ///< fiber minus tendon force, maximal isometric forces; 0 where the tendon is rigid
+    double residual = 0.0;  ///< fiber minus tendon force, maximal isometric forces
     int iterations = 0;
 };
 
@@ -84,7 +85,8 @@ struct MuscleDrive {
 };
 
 /// The fiber of a muscle whose tendon does not stretch, moving: force and velocity follow from the path. A path shorter
-/// than slack tendon and least fiber is slack.
+/// than slack tendon and least fiber is slack; so is one that shortens faster than the damped fiber can, where the
+/// residual is the push that a tendon does not give.
 ///
 /// @throws InvalidArgument  a number that is not finite, activation outside 0..1
 [[nodiscard]] ElasticFiber rigid_fiber(const ElasticMuscle& muscle, const MuscleDrive& drive);
@@ -99,10 +101,11 @@ struct MuscleDrive {
                                                double velocity_per_s = 0.0);
 
 /// Velocity at which fiber and tendon balance: the rate of the fiber length for explicit integration. not_converged
-/// happens without fiber damping only, where no velocity gives so little or so much force.
+/// happens without fiber damping only, where no velocity gives so little or so much force. A fiber at or below its
+/// least length does not shorten, as the status tells.
 ///
 /// @param length_norm  of the fiber, optimal lengths
-/// @throws InvalidArgument  a number that is not finite, activation outside 0..1, a fiber shorter than the least length
+/// @throws InvalidArgument  a number that is not finite, activation outside 0..1, a fiber no longer than its height
 [[nodiscard]] ElasticFiber fiber_velocity(const ElasticMuscle& muscle, const MuscleDrive& drive, double length_norm);
 
 /// Fiber and tendon after a step: the two-stage, second-order, stiffly accurate and L-stable SDIRK method (gamma =

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <coxa/analysis/sharing.hpp>
+#include <coxa/analysis/sharing_program.hpp>
 #include <coxa/muscle/activation.hpp>
 #include <coxa/simulation/moving_lift.hpp>
 
 #include <Eigen/Core>
+
+#include <optional>
 
 namespace coxa {
 
@@ -14,6 +17,8 @@ struct DriveState {
     double rate_rad_per_s = 0.0;
     PerMuscle activation;
     PerMuscle ceiling;  ///< no muscle can be asked for more: 1, or less where fatigued
+    /// The muscles at the length and velocity their fibers have behind stretched tendons; none: rigid tendons.
+    std::optional<LegMuscles> leg = std::nullopt;
 };
 
 /// A decision: the activations aimed at, and the acceleration of the inclination they give.
@@ -28,8 +33,10 @@ struct DriveAim {
 /// the lift moves on.
 class Driver {
 public:
-    /// @param contact_margin  share of friction and foot length kept in reserve, [0, 0.5]
-    Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin);
+    /// @param contact_margin      share of friction and foot length kept in reserve, [0, 0.5]
+    /// @param minimum_activation  no muscle is less active, whatever it is asked for
+    Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, double contact_margin,
+           double minimum_activation);
 
     /// The activations within reach of one sample that lift with the greatest acceleration: a linear program over
     /// activations, limits of back and feet included. On the floor: those that take most off it.
@@ -48,16 +55,25 @@ public:
     /// The activations that hold the body at the bottom, the bar on the floor.
     [[nodiscard]] DriveAim waiting(const DriveState& state);
 
-    [[nodiscard]] const PerMuscle& weight() const { return weight_; }
-
 private:
     [[nodiscard]] DriveAim sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg);
-    [[nodiscard]] MuscleBalance balance(const DriveState& state, double bar_mass_kg) const;
+    /// What the muscles can still choose: between the least activation and the ceiling, as columns over [0, 1].
+    struct Choice {
+        MuscleBalance balance;
+        PerMuscle least;
+        PerMuscle range;
+
+        [[nodiscard]] PerMuscle activation(const PerMuscle& chosen) const { return least + range * chosen; }
+    };
+    [[nodiscard]] Choice choice(const DriveState& state, double bar_mass_kg) const;
+    /// The program of the least effort, in units of what each muscle can still choose.
+    [[nodiscard]] SharingProgram least_effort(const Choice& choice, double acceleration_rad_per_s2) const;
 
     const MovingLift* lift_;
     Linkage careful_;  ///< the lift's linkage with the contact margin taken off
     double bar_mass_kg_;
     SharingCriterion criterion_;
+    double minimum_activation_;
     PerMuscle weight_;
     RowVector warm_;
 };

@@ -5,6 +5,7 @@
 #include <coxa/simulation/repetition.hpp>
 #include <coxa/simulation/tempo.hpp>
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,19 @@ struct ExcitationPattern {
     Table excitation;             ///< one row per start, one column per muscle, [0, 1]
 };
 
+/// The state of a lift at one instant.
+struct Instant {
+    double time_s = 0.0;
+    Stage stage = Stage::on_floor;
+    bool rests = true;  ///< on the floor, the floor taking what the muscles do not
+    double inclination_rad = 0.0;
+    double rate_rad_per_s = 0.0;
+    double muscle_work_J = 0.0;  ///< of both legs since the start
+    PerMuscle excitation;
+    PerMuscle activation;
+    PerMuscle fiber_length_norm;  ///< with elastic tendons, else empty
+};
+
 struct ForwardOptions {
     Intent intent = Intent::maximal;
     /// The way up follows lift_s with smooth intent; the rest holds for every intent.
@@ -63,25 +77,14 @@ struct ForwardOptions {
     bool stops_at_slip = false;        ///< and ends there
     /// Upper bound of every muscle's activation, [0, 1]: 1 where not given.
     std::optional<PerMuscle> ceiling = std::nullopt;
+    /// The same as it changes: asked at every decision, before it, for what holds from that instant on; or none.
+    std::function<PerMuscle(const Instant&)> ceiling_at{};
     /// Activations at the start: those that hold the body, where not given.
     std::optional<PerMuscle> initial_activation = std::nullopt;
 };
 
 /// @throws InvalidArgument  a number outside its range; a pattern that does not fit
 void check(const ForwardOptions& options, Eigen::Index muscle_count);
-
-/// The state of a lift at one instant.
-struct Instant {
-    double time_s = 0.0;
-    Stage stage = Stage::on_floor;
-    bool rests = true;  ///< on the floor, the floor taking what the muscles do not
-    double inclination_rad = 0.0;
-    double rate_rad_per_s = 0.0;
-    double muscle_work_J = 0.0;  ///< of both legs since the start
-    PerMuscle excitation;
-    PerMuscle activation;
-    PerMuscle fiber_length_norm;  ///< with elastic tendons, else empty
-};
 
 /// A forward motion as it was integrated.
 struct Trajectory {

@@ -58,6 +58,10 @@ public:
     /// Factor of the active force of every muscle at the velocity of its fiber behind a tendon that does not stretch.
     [[nodiscard]] PerMuscle velocity_factor(const LiftMuscles& at, double rate_rad_per_s) const;
 
+    /// Height of the bar, m, and its rise per radian of lift.
+    [[nodiscard]] double bar_height_m(double inclination_rad) const;
+    [[nodiscard]] double bar_rise_m_per_rad(double inclination_rad) const;
+
     /// Kinetic energy, J.
     [[nodiscard]] double kinetic_energy_J(double inclination_rad, double rate_rad_per_s, double bar_mass_kg) const;
     /// Potential energy of body, bar and hip loads against gravity and springs, J, zero at the bottom.

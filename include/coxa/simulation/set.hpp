@@ -21,6 +21,10 @@ using GroupFatigueParameters = std::array<FatigueParameters, muscle_group_count>
     return parameters;
 }
 
+/// Activation of every group: that of its muscles, weighted by volume; 0 for a group without muscles.
+[[nodiscard]] std::array<double, muscle_group_count> group_activation(const PersonMuscles& muscles,
+                                                                      const PerMuscle& activation);
+
 /// Fatigue of every group after a repetition: its activation, weighted by volume, is the target of the group.
 [[nodiscard]] GroupFatigue fatigue_after(const MovingLift& lift, const Trajectory& trajectory, GroupFatigue state,
                                          const GroupFatigueParameters& parameters);

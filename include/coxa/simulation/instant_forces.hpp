@@ -1,0 +1,30 @@
+#pragma once
+
+#include <coxa/muscle/elastic_tendon.hpp>
+#include <coxa/simulation/forward.hpp>
+
+#include <optional>
+
+namespace coxa {
+
+/// Forces and fibers of one leg's muscles at an instant of a forward motion.
+struct InstantForces {
+    PerMuscle force_N;  ///< along the tendon
+    PerMuscle fiber_length_norm;
+    PerMuscle fiber_velocity_norm;  ///< over the maximal velocity, lengthening positive
+    double tendon_energy_J = 0.0;   ///< of both legs
+};
+
+/// Gives the forces of a trajectory's instants. Refers to the lift, which must outlive it.
+class ForcesAlong {
+public:
+    ForcesAlong(const MovingLift& lift, Tendon tendon);
+
+    [[nodiscard]] InstantForces at(const Instant& instant) const;
+
+private:
+    const MovingLift* lift_;
+    std::optional<ElasticMuscles> fibers_;
+};
+
+}  // namespace coxa

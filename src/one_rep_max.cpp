@@ -1,0 +1,73 @@
+#include <coxa/analysis/max_held_load.hpp>
+#include <coxa/simulation/one_rep_max.hpp>
+
+namespace coxa {
+
+OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
+    require_between("tolerance_kg", options.tolerance_kg, "kg", 1e-4, 10.0);
+    require_between("heaviest_bar_kg", options.heaviest_bar_kg, "kg", 1e-3, 1000.0);
+    ForwardOptions forward = options.forward;
+    forward.intent = Intent::maximal;
+    forward.arrest = Arrest::hard_stop;
+    forward.lowers = false;
+    forward.tempo.pause_top_s = 0.0;
+    OneRepMax result;
+    const MaxHeldLoad held = max_held_load(lift.linkage(), *lift.muscles().set);
+    result.held_bar_mass_kg = held.bar_mass_kg;
+    result.held_sticking_phase = held.phase;
+    const auto lift_of = [&](double bar_mass_kg) {
+        ++result.repetitions_tried;
+        return forward_trajectory(lift, bar_mass_kg, forward);
+    };
+
+    double low = 0.0, high = options.heaviest_bar_kg;
+    Trajectory lifted = lift_of(low);
+    if (lifted.outcome != Outcome::completed) {
+        result.status = Status::body_weight_infeasible;
+        result.failure = lifted.outcome;
+        result.failed_at_phase = lifted.failed_at_phase;
+        return result;
+    }
+    Trajectory failed;
+    const auto divide = [&](double bar_mass_kg) {
+        Trajectory tried = lift_of(bar_mass_kg);
+        const bool done = tried.outcome == Outcome::completed;
+        (done ? low : high) = bar_mass_kg;
+        (done ? lifted : failed) = std::move(tried);
+        return done;
+    };
+    // The held load is near: begin with a narrow bracket around it and widen it as long as it takes.
+    bool bracketed = false;
+    if (held.bar_mass_kg > 0.0 && held.bar_mass_kg < high) {
+        double reach = 0.04;
+        if (divide(held.bar_mass_kg)) {
+            while (!bracketed && low * (1.0 + reach) < high) {
+                bracketed = !divide(low * (1.0 + reach));
+                reach *= 2.0;
+            }
+        } else {
+            bracketed = true;
+            while (low == 0.0 && reach < 1.0) {
+                divide(held.bar_mass_kg * (1.0 - reach));
+                reach *= 2.0;
+            }
+        }
+    }
+    if (!bracketed && divide(options.heaviest_bar_kg)) {
+        result.status = Status::unlimited;
+        result.bar_mass_kg = std::numeric_limits<double>::infinity();
+        return result;
+    }
+    while (high - low > options.tolerance_kg) divide(0.5 * (low + high));
+    result.bar_mass_kg = low;
+    result.failed_bar_mass_kg = high;
+    result.failure = failed.outcome;
+    result.failed_at_phase = failed.failed_at_phase;
+    const double start_s = lifted.events.front().time_s, end_s = lifted.events.back().time_s;
+    result.lift_duration_s = end_s - start_s;
+    result.mean_bar_velocity_m_per_s =
+        (lift.bar_height_m(lift.lockout_rad()) - lift.bar_height_m(lift.bottom_rad())) / result.lift_duration_s;
+    return result;
+}
+
+}  // namespace coxa
