@@ -47,17 +47,14 @@ ForwardOptions forward_options(const py::dict& given) {
         Field{"ceiling", &F::ceiling, ""}, Field{"initial_activation", &F::initial_activation, ""});
 }
 
-/// Mean activation of every group, weighted by volume; NaN for a group without muscles.
-Table group_activation(const PersonMuscles& muscles, const Table& activation) {
-    const PerMuscle weight = sharing_weights(muscles, SharingWeights::volume);
-    Table result = Table::Zero(activation.rows(), static_cast<Eigen::Index>(muscle_group_count));
-    Eigen::ArrayXd total = Eigen::ArrayXd::Zero(result.cols());
-    for (Eigen::Index m = 0; m < activation.cols(); ++m) {
-        const auto group = static_cast<Eigen::Index>(muscles.set->muscles[static_cast<std::size_t>(m)].group);
-        result.col(group) += weight[m] * activation.col(m);
-        total[group] += weight[m];
+/// Mean activation of every group along a motion, weighted by volume.
+Table group_activations(const PersonMuscles& muscles, const Table& activation) {
+    Table result(activation.rows(), static_cast<Eigen::Index>(muscle_group_count));
+    for (Eigen::Index i = 0; i < activation.rows(); ++i) {
+        const auto groups = group_activation(muscles, activation.row(i).transpose());
+        for (std::size_t g = 0; g < muscle_group_count; ++g) result(i, static_cast<Eigen::Index>(g)) = groups[g];
     }
-    return result.rowwise() / total.transpose();
+    return result;
 }
 
 /// Extension arms of hip, knee and ankle along a motion, rows of joint after joint.
@@ -82,7 +79,7 @@ struct Observed {
 Observed observed(const MovingLift& lift, Repetition repetition) {
     Observed result{std::move(repetition), {}, {}};
     result.extension_arm_m = extension_arms(lift, result.repetition.series.inclination_rad);
-    result.group_activation = group_activation(lift.muscles(), result.repetition.series.activation);
+    result.group_activation = group_activations(lift.muscles(), result.repetition.series.activation);
     return result;
 }
 
@@ -200,7 +197,7 @@ GroupFatigueParameters fatigue_of(const std::vector<FatigueParameters>& groups) 
 }
 
 /// Calls back into Python, where interruptions are noticed as well. Takes a reference: it is copied without the GIL.
-SetProgress progress_of(const py::object& progress) {
+Progress progress_of(const py::object& progress) {
     return [&progress](int done, int of) {
         const py::gil_scoped_acquire hold;
         if (PyErr_CheckSignals() != 0) throw py::error_already_set();
@@ -344,12 +341,13 @@ void bind_maxima(py::module_& m) {
     m.def(
         "load_velocity",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, const std::vector<double>& fractions,
-           const py::dict& options) {
+           const py::dict& options, const py::object& progress) {
             const ForwardOptions forward = forward_options(options);
+            const Progress report = progress_of(progress);
             LoadVelocity r;
             {
                 const py::gil_scoped_release release;
-                r = load_velocity(MovingLift(linkage_of(exercise, body), set), fractions, forward);
+                r = load_velocity(MovingLift(linkage_of(exercise, body), set), fractions, forward, report);
             }
             py::dict d;
             d["one_rep_max"] = r.one_rep_max;
@@ -367,7 +365,7 @@ void bind_maxima(py::module_& m) {
             return d;
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("fractions"), py::arg("options"),
-        "Load-velocity profile.");
+        py::arg("progress"), "Load-velocity profile; progress(done, of) may return False to stop.");
 }
 
 void bind_sets(py::module_& m) {
@@ -383,7 +381,7 @@ void bind_sets(py::module_& m) {
             o.to_failure = to_failure;
             o.forward = forward_options(options);
             o.fatigue = fatigue_of(fatigue);
-            const SetProgress report = progress_of(progress);
+            const Progress report = progress_of(progress);
             SetResult r;
             {
                 const py::gil_scoped_release release;

@@ -669,7 +669,7 @@ def one_rep_max(
         muscle_set,
         settings,
         number("tolerance_kg", tolerance_kg, "kg", 1e-4, 10.0),
-        number("heaviest_bar_kg", heaviest_bar_kg, "kg", 1e-6, 1000.0),
+        number("heaviest_bar_kg", heaviest_bar_kg, "kg", 1e-3, 1000.0),
     )
 
 
@@ -726,8 +726,8 @@ def load_velocity(
     fractions : array_like of float
         Of the one-repetition maximum, (0, 1.2], at least two.
     progress : bool or function, optional
-        True: a bar (tqdm). A function of repetitions done and to do is called after each; False from it stops
-        with ValueError.
+        True: a bar (tqdm). A function of loads done and to do is called after each; where it returns False the loads
+        to come are left out.
     body, tendon, muscles, curves, path, options, as_numpy
         As in `simulate_rep`.
 
@@ -744,7 +744,7 @@ def load_velocity(
         As `one_rep_max`; fewer than two fractions, or one outside (0, 1.2].
     """
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
-    shares = numbers("fractions", fractions, "", 1e-6, 1.2)
+    shares = numbers("fractions", fractions, "", 1e-3, 1.2)
     settings = _forward_options(options, tendon=tendon)
     with _reporting(progress, "load") as report:
         given = _core.load_velocity(lift, person, muscle_set, shares, settings, report)
