@@ -50,7 +50,9 @@ void require_drive(const MuscleDrive& drive) {
 [[nodiscard]] double along_of(const ElasticMuscle& m, double length_norm) {
     return std::sqrt(std::max(0.0, length_norm * length_norm - m.height_norm * m.height_norm));
 }
-[[nodiscard]] double length_of(const ElasticMuscle& m, double along) { return std::hypot(along, m.height_norm); }
+[[nodiscard]] double length_of(const ElasticMuscle& m, double along) {
+    return std::sqrt(along * along + m.height_norm * m.height_norm);
+}
 [[nodiscard]] double path_of(const ElasticMuscle& m, double path_length_m) {
     return path_length_m / m.muscle->optimal_fiber_length_m;
 }

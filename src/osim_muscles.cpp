@@ -73,8 +73,14 @@ void read_dynamics(const Element& element, Muscle& muscle) {
     if (tag == "Schutte1993Muscle") {
         // Rates of activation: activation1 excitation + activation2 rising, activation2 falling, over the time scale.
         const double scale = between(element, "time_scale", 0.1, 1e-3, 10.0);
-        const double rising = between(element, "activation1", 7.667, 0.0, 1e3);
-        const double falling = between(element, "activation2", 1.459854, scale, 1e3 * scale);
+        double rising = between(element, "activation1", 7.667, 0.0, 1e3);
+        double falling = between(element, "activation2", 1.459854, 0.0, 1e3 * scale);
+        // Published files have muscles with both zero, which would never activate: those of the class.
+        if (rising == 0.0 && falling == 0.0) {
+            rising = 7.667;
+            falling = 1.459854;
+        }
+        if (!(falling >= scale)) element.refuse("activation2", "must be at least the time scale");
         muscle.activation_time_s = scale / (rising + falling);
         muscle.deactivation_time_s = scale / falling;
         if (!(muscle.activation_time_s >= 1e-3))

@@ -139,6 +139,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
             ForwardOptions forward = options.forward;
             double last_s = 0.0;
             PerMuscle last_activation;
+            forward.watches_contacts = forward.stops_at_slip;
             forward.ceiling = tiring.ceiling();
             forward.initial_activation = carried_over;
             forward.ceiling_at = [&](const Instant& instant) {

@@ -321,8 +321,10 @@ void bind_muscles(py::module_& m) {
             "leg",
             [](const MuscleSet& s, const Body& body, double hip, double knee, double ankle) {
                 const PersonMuscles muscles = person_muscles(s, body);
-                const LegMuscles leg = leg_muscles(muscles, angles_of(hip, knee, ankle));
-                const HipPull pull = hip_pull(muscles, angles_of(hip, knee, ankle));
+                const LegAngles<> angles = angles_of(hip, knee, ankle);
+                const LegPaths<> paths = leg_paths(muscles, angles);
+                const LegMuscles leg = leg_muscles(muscles, angles, paths);
+                const HipPull pull = hip_pull(muscles, angles, paths);
                 py::dict d;
                 d["musculotendon_length_m"] = array(Series(leg.musculotendon_length_m));
                 d["extension_arm_m"] = array(Table(leg.extension_arm_m));
@@ -528,7 +530,7 @@ void bind_parts(py::module_& m) {
             const PerMuscle weight = sharing_weights(muscles, sharing_weights_from(weights));
             const PoseSolution s =
                 solve_pose(link, muscles, phase, weight, SharingCriterion::quadratic, nullptr, hip_rows_from(hip_rows));
-            const HipPull pull = hip_pull(muscles, s.pose.leg);
+            const HipPull pull = hip_pull(muscles, s.pose.leg, s.paths);
             HipMoments hip_arms(2, s.leg.extension_arm_m.cols());
             hip_arms << pull.adduction_arm_m.transpose(), pull.rotation_arm_m.transpose();
             py::dict d;

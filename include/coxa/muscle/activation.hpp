@@ -86,15 +86,16 @@ template <Scalar T>
 [[nodiscard]] PerMuscle activation_after(const LegActivationDynamics& dynamics, const PerMuscle& excitation,
                                          const PerMuscle& activation, double duration_s);
 
-/// The constant excitation that brings activation_after to the wanted value, to 1e-8; 0 or 1 where the wanted
-/// value is out of reach.
+/// The constant excitation that brings activation_after to the wanted value; 0 or 1 where the wanted value is out
+/// of reach.
 ///
 /// @param activation,wanted_activation  0..1
 /// @param duration_s                    > 0
+/// @param tolerance                     of the activation, [1e-12, 0.1]; 1e-8 for one muscle
 /// @throws InvalidArgument  a number outside its range
 [[nodiscard]] double excitation_for(const ActivationDynamics& dynamics, double activation, double wanted_activation,
                                     double duration_s);
 [[nodiscard]] PerMuscle excitation_for(const LegActivationDynamics& dynamics, const PerMuscle& activation,
-                                       const PerMuscle& wanted_activation, double duration_s);
+                                       const PerMuscle& wanted_activation, double duration_s, double tolerance = 1e-8);
 
 }  // namespace coxa

@@ -52,9 +52,9 @@ struct Muscle {
     double passive_strain_at_zero_force = 0.0;     ///< fiber strain where passive force begins
     double passive_strain_at_max_force = 0.7;      ///< fiber strain where passive force equals the maximal isometric
     bool rigid_tendon = false;  ///< the model file's choice: the tendon is short and stiff enough not to stretch
-    /// Force of the fiber at its maximal velocity beside the force-velocity curve, over the maximal isometric (Millard
-    /// 2013, table 2); 0 for muscles whose model has none.
-    double fiber_damping = 0.1;
+    /// Force of the fiber at its maximal velocity beside the force-velocity curve, over the maximal isometric (the
+    /// damping of Millard 2013, as much as the files of the Rajagopal family have); 0 where a model has none.
+    double fiber_damping = 0.01;
     double activation_time_s = 0.015;    ///< De Groote 2016, after Winters 1995 and Thelen 2003
     double deactivation_time_s = 0.060;  ///< the same
 };
