@@ -96,7 +96,7 @@ GroupFatigue fatigue_after(const MovingLift& lift, const Trajectory& trajectory,
 }
 
 SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOptions& options,
-                       const SetProgress& progress) {
+                       const Progress& progress) {
     check_bar_mass(bar_mass_kg);
     check(options);
     const int reps = options.to_failure ? most_reps : options.reps;

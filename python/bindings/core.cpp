@@ -1,22 +1,11 @@
+#include "arrays.hpp"
 #include "fields.hpp"
 
 #include <coxa/io/curve_text.hpp>
 
 #include <pybind11/eigen.h>
-#include <pybind11/numpy.h>
 
 namespace coxa::python {
-
-py::array_t<double> array(const Series& series) { return py::array_t<double>(series.size(), series.data()); }
-py::array_t<double> array(const Table& table) {
-    return py::array_t<double>({table.rows(), table.cols()}, table.data());
-}
-
-py::list names(const std::vector<Status>& status) {
-    py::list result;
-    for (const Status s : status) result.append(std::string(to_string(s)));
-    return result;
-}
 
 py::dict arrays(const TorqueAngleCurve& c) {
     py::dict d;
@@ -193,9 +182,9 @@ void bind_exercises(py::module_& m) {
         Field{"lockout_hip_angle_rad", &HipThrust::lockout_hip_angle_rad,
               "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
         Field{"buttock_thickness_m", &HipThrust::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."},
-        Field{
-            "knee_band_N", &HipThrust::knee_band_N,
-            "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."});
+        Field{"knee_band_N", &HipThrust::knee_band_N,
+              "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."},
+        Field{"loads", &HipThrust::loads, "AddedLoads: band across the hips and chains."});
     bind_settings<GluteBridge>(
         m, "GluteBridge", "Barbell glute bridge: shoulders on the floor, bar in the hip crease, feet flat.",
         Field{"bar_mass_kg", &GluteBridge::bar_mass_kg, "Plates included, kg, [0, 1000]."},
@@ -204,9 +193,9 @@ void bind_exercises(py::module_& m) {
         Field{"lockout_hip_angle_rad", &GluteBridge::lockout_hip_angle_rad,
               "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
         Field{"buttock_thickness_m", &GluteBridge::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."},
-        Field{
-            "knee_band_N", &GluteBridge::knee_band_N,
-            "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."});
+        Field{"knee_band_N", &GluteBridge::knee_band_N,
+              "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."},
+        Field{"loads", &GluteBridge::loads, "AddedLoads: band across the hips and chains."});
 
     m.def(
         "pose_points",
@@ -251,6 +240,8 @@ void bind_exercises(py::module_& m) {
 
 void bind_paths(py::class_<MuscleSet>& set);  // paths.cpp
 void bind_files(py::module_& m);              // files.cpp
+void bind_loads(py::module_& m);              // loads.cpp
+void bind_simulation(py::module_& m);         // simulation.cpp
 
 /// The angles at which a set speaks.
 py::dict range_of(const MuscleSet& set) {
@@ -652,9 +643,11 @@ PYBIND11_MODULE(_core, m) {
     m.doc() = "Compiled core of coxa.";
     m.attr("__version__") = std::string(coxa::version);
     coxa::python::bind_people(m);
+    coxa::python::bind_loads(m);
     coxa::python::bind_exercises(m);
     coxa::python::bind_muscles(m);
     coxa::python::bind_analysis(m);
+    coxa::python::bind_simulation(m);
     coxa::python::bind_parts(m);
     coxa::python::bind_files(m);
 }

@@ -5,7 +5,6 @@
 #include <coxa/simulation/forward.hpp>
 
 #include <array>
-#include <functional>
 #include <vector>
 
 namespace coxa {
@@ -40,9 +39,6 @@ struct SetOptions {
     GroupFatigue start{};  ///< rested
 };
 
-/// Called with repetitions done and to do; false stops.
-using SetProgress = std::function<bool(int done, int of)>;
-
 /// What became of sets of repetitions. Rows: repetitions tried, in order; group columns in the order of MuscleGroup.
 struct SetResult {
     double bar_mass_kg = 0.0;
@@ -71,6 +67,6 @@ struct SetResult {
 /// @param progress  called after every repetition, or none
 /// @throws InvalidArgument  a number outside its range
 [[nodiscard]] SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOptions& options,
-                                     const SetProgress& progress = {});
+                                     const Progress& progress = {});
 
 }  // namespace coxa
