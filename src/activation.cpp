@@ -8,8 +8,6 @@ namespace {
 
 using One = Eigen::Array<double, 1, 1>;
 
-constexpr double tolerance = 1e-8;  // of excitation_for, in activation
-
 void require_shape(double smoothness, double minimum_activation) {
     require_between("smoothness", smoothness, "", 1e-3, 1e3);
     require_between("minimum_activation", minimum_activation, "", 0.0, 0.5);
@@ -81,7 +79,8 @@ struct Dynamics {
     }
 
     /// Secants kept inside a bracket; the answer rises with excitation.
-    [[nodiscard]] Number asked_for(const Number& activation, const Number& wanted, double duration_s) const {
+    [[nodiscard]] Number asked_for(const Number& activation, const Number& wanted, double duration_s,
+                                   double tolerance) const {
         const Steps with = steps(duration_s);
         const auto error_at = [&](const Number& u) { return Number(march(u, activation, with) - wanted); };
         Number low = Number::Constant(activation.size(), minimum), high = Number::Ones(activation.size());
@@ -181,16 +180,17 @@ double excitation_for(const ActivationDynamics& dynamics, double activation, dou
     require_between("duration_s", duration_s, "s", 1e-6, 1e6);
     const One rise(dynamics.activation_time_s), fall(dynamics.deactivation_time_s);
     const Dynamics<One> one{rise, fall, dynamics.smoothness, dynamics.minimum_activation};
-    return one.asked_for(One(activation), One(wanted_activation), duration_s).value();
+    return one.asked_for(One(activation), One(wanted_activation), duration_s, 1e-8).value();
 }
 
 PerMuscle excitation_for(const LegActivationDynamics& dynamics, const PerMuscle& activation,
-                         const PerMuscle& wanted_activation, double duration_s) {
+                         const PerMuscle& wanted_activation, double duration_s, double tolerance) {
     dynamics.check();
+    require_between("tolerance", tolerance, "", 1e-12, 0.1);
     require_share("activation", activation, dynamics.activation_time_s.size());
     require_share("wanted_activation", wanted_activation, dynamics.activation_time_s.size());
     require_between("duration_s", duration_s, "s", 1e-6, 1e6);
-    return of(dynamics).asked_for(activation, wanted_activation, duration_s);
+    return of(dynamics).asked_for(activation, wanted_activation, duration_s, tolerance);
 }
 
 }  // namespace coxa

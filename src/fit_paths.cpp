@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -29,12 +30,6 @@ constexpr double fit_ratio_step = 1e-3;
 enum Quantity : std::size_t { length, slope_u, slope_v, adduction_arm, rotation_arm, pull_x, pull_y, pull_z };
 constexpr std::size_t quantity_count = 8;
 
-[[nodiscard]] LegCoordinate coordinate_of(PathAngle angle) {
-    return angle == PathAngle::hip_flexion    ? LegCoordinate::hip_flexion
-           : angle == PathAngle::knee_flexion ? LegCoordinate::knee_flexion
-                                              : LegCoordinate::ankle_dorsiflexion;
-}
-
 /// Places at which the muscles of a pair of angles are sampled.
 struct FitGrid {
     FitRange u;
@@ -45,8 +40,8 @@ struct FitGrid {
     [[nodiscard]] Eigen::Index size() const { return u_rad.size(); }
     [[nodiscard]] LegAngles<> angles(Eigen::Index i) const {
         LegAngles<> at;
-        angle_rad(at, coordinate_of(u.angle)) = u_rad[i];
-        if (v.angle != PathAngle::none) angle_rad(at, coordinate_of(v.angle)) = v_rad[i];
+        angle_rad(at, *u.angle) = u_rad[i];
+        if (v.angle) angle_rad(at, *v.angle) = v_rad[i];
         return at;
     }
 };
@@ -56,7 +51,7 @@ struct FitGrid {
 
 [[nodiscard]] FitGrid fit_grid(const FitRange& u, const FitRange& v, bool halfway) {
     const auto places = [halfway](const FitRange& r) {
-        if (r.angle == PathAngle::none) return Eigen::ArrayXd::Zero(1).eval();
+        if (!r.angle) return Eigen::ArrayXd::Zero(1).eval();
         const double width = r.highest_rad - r.lowest_rad;
         const auto intervals = std::max<Eigen::Index>(1, std::lround(width / fit_pitch_rad));
         const double step = width / static_cast<double>(intervals);
@@ -76,7 +71,7 @@ struct FitGrid {
         for (Eigen::Index j = 0; j < vs.size(); ++j) {
             grid.u_rad[i * vs.size() + j] = us[i];
             grid.v_rad[i * vs.size() + j] = vs[j];
-            grid.core.push_back(inside(u, us[i]) && (v.angle == PathAngle::none || inside(v, vs[j])));
+            grid.core.push_back(inside(u, us[i]) && (!v.angle || inside(v, vs[j])));
         }
     }
     return grid;
@@ -97,18 +92,14 @@ struct SampledPath {
         s.values.resize(grid.size(), static_cast<Eigen::Index>(quantity_count));
         s.turn.resize(static_cast<std::size_t>(grid.size()));
     }
-    const auto u = index(coordinate_of(grid.u.angle));
-    const auto v = index(coordinate_of(grid.v.angle));
+    const std::size_t u = index(*grid.u.angle);
     for (Eigen::Index i = 0; i < grid.size(); ++i) {
         const LegPlacement<> placement = place_leg(leg, grid.angles(i));
         for (std::size_t k = 0; k < which.size(); ++k) {
             const GeometricPath<> path = geometric_path(leg, leg.paths[which[k]], placement);
-            Vec3<> pull = Vec3<>::Zero();
-            for (std::size_t b = 0; b < leg.bodies.size(); ++b) {
-                if (leg.bodies[b].segment != LegSegment::pelvis) pull += path.pull[b];
-            }
+            const Vec3<> pull = pull_below_pelvis(leg, path);
             sampled[k].values.row(i) << path.length_m, path.slope_m[u],
-                grid.v.angle == PathAngle::none ? 0.0 : path.slope_m[v],
+                grid.v.angle ? path.slope_m[index(*grid.v.angle)] : 0.0,
                 -path.slope_m[index(LegCoordinate::hip_adduction)], -path.slope_m[index(LegCoordinate::hip_rotation)],
                 pull.x(), pull.y(), pull.z();
             sampled[k].turn[static_cast<std::size_t>(i)] = path.turn;
@@ -134,7 +125,7 @@ struct SampledPath {
 /// All products of polynomials of both angles at the places of a grid, or their slope along angle 0 or 1.
 [[nodiscard]] Eigen::MatrixXd products(const FitGrid& grid, int degree_u, int degree_v, int along) {
     const Eigen::ArrayXXd u = chebyshev(grid.u, grid.u_rad, degree_u, along == 0);
-    if (grid.v.angle == PathAngle::none) return u.matrix();
+    if (!grid.v.angle) return u.matrix();
     const Eigen::ArrayXXd v = chebyshev(grid.v, grid.v_rad, degree_v, along == 1);
     Eigen::MatrixXd all(grid.size(), (degree_u + 1) * (degree_v + 1));
     for (int i = 0; i <= degree_u; ++i) {
@@ -162,7 +153,7 @@ struct FitBasis {
 
     FitBasis(const FitRange& u, const FitRange& v)
         : samples(fit_grid(u, v, false)), halfway(fit_grid(u, v, true)), degree_u(fit_max_degree) {
-        const bool two = v.angle != PathAngle::none;
+        const bool two = v.angle.has_value();
         degree_v = two ? fit_max_degree : 0;
         for (int along = -1; along < (two ? 2 : 1); ++along) {
             at_samples[static_cast<std::size_t>(along + 1)] = products(samples, degree_u, degree_v, along);
@@ -367,13 +358,13 @@ struct FunctionFit {
         for (const FitRange& r : ranges) {
             const double share = (0.5 + rest % steps) / steps;
             rest /= steps;
-            angle_rad(at, coordinate_of(r.angle)) = r.lowest_rad + share * (r.highest_rad - r.lowest_rad);
+            angle_rad(at, *r.angle) = r.lowest_rad + share * (r.highest_rad - r.lowest_rad);
         }
         const LegPlacement<> placement = place_leg(leg, at);
         for (std::size_t i = 0; i < leg.paths.size(); ++i) {
             const GeometricPath<> path = geometric_path(leg, leg.paths[i], placement);
             for (std::size_t a = 0; a < 3; ++a) {
-                if (std::abs(path.slope_m[index(coordinate_of(ranges[a].angle))]) > 1e-9) crossed[i][a] = true;
+                if (std::abs(path.slope_m[index(*ranges[a].angle)]) > 1e-9) crossed[i][a] = true;
             }
         }
     }
@@ -390,7 +381,7 @@ void add_fits(const FitBasis& basis, const MuscleSamples& m, std::size_t muscle,
         FittedFunction function;
         function.u = {basis.samples.u.angle, fit.degrees.first, center_rad(basis.samples.u),
                       half_range_rad(basis.samples.u)};
-        if (basis.samples.v.angle != PathAngle::none) {
+        if (basis.samples.v.angle) {
             function.v = {basis.samples.v.angle, fit.degrees.second, center_rad(basis.samples.v),
                           half_range_rad(basis.samples.v)};
         }
@@ -405,12 +396,12 @@ void add_fits(const FitBasis& basis, const MuscleSamples& m, std::size_t muscle,
     };
     FittedPathRow& row = fits.rows[muscle];
     std::vector<FitTarget> together{{length, length_aim_m, -1}, {slope_u, arm_aim_m, 0}};
-    if (basis.samples.v.angle != PathAngle::none) together.push_back({slope_v, arm_aim_m, 1});
+    if (basis.samples.v.angle) together.push_back({slope_v, arm_aim_m, 1});
     const FunctionFit along = smallest_fit(basis, m, together);
     row.length_m = add(along, fits.by_ratio_m);
     errors.length_m = along.errors[0];
     for (std::size_t t = 1; t < along.errors.size(); ++t) worse(errors.arm_m, along.errors[t]);
-    if (basis.samples.u.angle != PathAngle::hip_flexion) return;
+    if (basis.samples.u.angle != LegCoordinate::hip_flexion) return;
     for (const auto& [quantity, function] : {std::pair{adduction_arm, &FittedPathRow::hip_adduction_arm_m},
                                              std::pair{rotation_arm, &FittedPathRow::hip_rotation_arm_m}}) {
         const FunctionFit fit = smallest_fit(basis, m, {{quantity, side_arm_aim_m, -1}});
@@ -430,7 +421,8 @@ void add_fits(const FitBasis& basis, const MuscleSamples& m, std::size_t muscle,
 
 FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
     for (FitRange& r : ranges) {
-        const CoordinateRange& own = leg.ranges[index(coordinate_of(r.angle))];
+        if (!r.angle) reject("ranges", "none", "must be of hip flexion, knee flexion and ankle dorsiflexion");
+        const CoordinateRange& own = leg.ranges[index(*r.angle)];
         r.lowest_rad = std::max(r.lowest_rad, own.lowest_rad);
         r.highest_rad = std::min(r.highest_rad, own.highest_rad);
     }
@@ -485,6 +477,17 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
     for (FittedPathRow& row : fits.rows) {
         for (FittedFunction* f : {&row.hip_pull_x, &row.hip_pull_y, &row.hip_pull_z}) {
             if (f->exists()) f->first += static_cast<int>(fits.by_ratio_m.rows());
+        }
+    }
+    fits.complete = true;
+    for (const FittedPathRow& row : fits.rows) {
+        fits.complete = fits.complete && row.length_m.exists();
+        for (const PathAxis& axis : {row.length_m.u, row.length_m.v}) {
+            const auto same = [&](const PathAxis& other) {
+                return other.angle == axis.angle && other.center_rad == axis.center_rad &&
+                       other.half_range_rad == axis.half_range_rad;
+            };
+            if (axis.angle && std::ranges::none_of(fits.axes, same)) fits.axes.push_back(axis);
         }
     }
     return fits;

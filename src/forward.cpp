@@ -10,8 +10,10 @@
 #include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace coxa {
 
@@ -30,6 +32,10 @@ constexpr double sinking_tolerance = 0.01;
 constexpr double patience_s = 1.0;
 /// How fast the lifter corrects what is not as planned, rad/s.
 constexpr double correction_rad_per_s = 8.0;
+/// No fiber is longer, optimal lengths: its passive force would tear it.
+constexpr double longest_fiber = 5.0;
+/// How close excitations need bring activations to what is aimed at.
+constexpr double aiming_tolerance = 1e-4;
 /// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
 constexpr double braking_share = 0.7;
 constexpr double least_braking_s = 0.2;
@@ -56,6 +62,9 @@ struct BrakingPlan {
     }
 };
 
+/// Of back and feet: slipping, slipping, tipping, lifting off, lifting off.
+using ContactExcess = std::array<double, 5>;
+
 /// The equations of motion while excitations are constant.
 class Motion {
 public:
@@ -66,7 +75,7 @@ public:
           dynamics_(activation_dynamics(*lift.muscles().set)) {
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
-        fibers_.emplace(*lift.muscles().set);
+        fibers_.emplace(*lift.muscles().set, false);
         for (std::size_t i = 0; i < fibers_->size(); ++i) {
             if (!(*fibers_)[i].muscle->rigid_tendon) stretching_.push_back(i);
         }
@@ -101,8 +110,9 @@ public:
             const auto c = static_cast<Eigen::Index>(i);
             const ElasticMuscle& muscle = (*fibers_)[i];
             const double fiber = x[first_fiber() + k];
-            const ElasticFiber moving = fiber_velocity(muscle, {in_range(a[c]), length_m[c], velocity_m_per_s[c]},
-                                                       std::max(fiber, muscle.least_length_norm));
+            // A trial step that is too long leaves the lengths fibers have; its error then rejects it.
+            const ElasticFiber moving = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]},
+                                                       std::clamp(fiber, muscle.least_length_norm, longest_fiber));
             note(moving);
             // At its least length a fiber goes no further.
             const bool ends = fiber <= muscle.least_length_norm && moving.velocity_per_s < 0.0;
@@ -131,8 +141,8 @@ public:
             ElasticFiber before;
             before.length_norm = from[first_fiber() + k];
             before.velocity_per_s = from[first_fiber() + stretching_.size() + k];
-            const ElasticFiber after = implicit_step((*fibers_)[i], before, {in_range(a0[c]), length0[c], velocity0[c]},
-                                                     {in_range(a1[c]), length1[c], velocity1[c]}, step_s);
+            const ElasticFiber after = implicit_step((*fibers_)[i], before, {a0[c], length0[c], velocity0[c]},
+                                                     {a1[c], length1[c], velocity1[c]}, step_s);
             note(after);
             to[first_fiber() + k] = after.length_norm;
             to[first_fiber() + stretching_.size() + k] = after.velocity_per_s;
@@ -148,8 +158,7 @@ public:
         const PerMuscle a = activation(x), length_m = path_length_m(x[inclination]);
         for (std::size_t k = 0; k < stretching_.size(); ++k) {
             const auto c = static_cast<Eigen::Index>(stretching_[k]);
-            const ElasticFiber fiber =
-                elastic_equilibrium((*fibers_)[stretching_[k]], {in_range(a[c]), length_m[c], 0.0});
+            const ElasticFiber fiber = elastic_equilibrium((*fibers_)[stretching_[k]], {a[c], length_m[c], 0.0});
             note(fiber);
             x[first_fiber() + k] = fiber.length_norm;
             if (is_implicit()) x[first_fiber() + stretching_.size() + k] = 0.0;
@@ -166,8 +175,7 @@ public:
             const auto c = static_cast<Eigen::Index>(stretching_[k]);
             const ElasticMuscle& muscle = (*fibers_)[stretching_[k]];
             const double length = std::max(x[first_fiber() + k], muscle.least_length_norm);
-            const ElasticFiber fiber =
-                fiber_velocity(muscle, {in_range(a[c]), length_m[c], velocity_m_per_s[c]}, length);
+            const ElasticFiber fiber = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]}, length);
             const double over_max = fiber.velocity_per_s / muscle.muscle->max_contraction_velocity_per_s;
             const double along_N = lift_->muscles().max_isometric_force_N[c] * fiber.cos_pennation;
             leg.max_active_force_N[c] = along_N * (*muscle.active)(length) * (*muscle.velocity)(over_max);
@@ -186,14 +194,46 @@ public:
         return length;
     }
 
+    /// The integrator's steps pass 0 and 1 by rounding.
     [[nodiscard]] PerMuscle activation(const State& x) const {
-        return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, lift_->muscle_count());
+        return Eigen::Map<const Eigen::ArrayXd>(x.data() + first_activation, lift_->muscle_count()).max(0.0).min(1.0);
     }
 
     /// What the muscles give beyond what holding takes: the lift leaves the floor where it is positive.
     [[nodiscard]] double excess_Nm(const State& x) const {
         return torque_Nm(x, activation(x), lift_->lift_muscles(x[inclination])) -
                lift_->demand(x[inclination], bar_mass_kg_).still_Nm;
+    }
+
+    /// How far each of the contacts' limits is exceeded, N or N m; in the order of the events from back_slips on.
+    [[nodiscard]] ContactExcess contact_excess(const State& x) const {
+        const double q = x[inclination], w = speed(x);
+        const PerMuscle force_N = muscle_force_N(x, activation(x), lift_->lift_muscles(q));
+        const double torque = 2.0 * (lift_->lift_muscles(q).generalized_arm_m * force_N).sum();
+        const Linkage& linkage = lift_->linkage();
+        const MovingEquilibrium moving = moving_equilibrium(linkage, jet_pose_at(linkage, q));
+        const LiftDemand demand = lift_->demand(q, bar_mass_kg_);
+        Equilibrium statics = free_equilibrium(moving, w, bar_mass_kg_);
+        double acceleration = 0.0;
+        if (rests) {
+            const double floor_N = (torque - demand.still_Nm) / demand.floor_m;
+            statics.contact_base += moving.floor_per_N.contacts * floor_N;
+            statics.moment_base += moving.floor_per_N.moments * floor_N;
+        } else {
+            acceleration = acceleration_rad_per_s2(q, w, torque);
+        }
+        const Eigen::Vector3d moments = 2.0 * (lift_->leg(q, 0.0).extension_arm_m.matrix() * force_N.matrix()) -
+                                        statics.moment_base.tail<3>() -
+                                        statics.moment_per_load.tail<3>() * acceleration;
+        const ContactVector f = statics.contacts(acceleration, free_from_moments(statics) * moments);
+        const Eigen::Matrix<double, contact_limit_count, 1> over = statics.limits * f;
+        const auto over_of = [&](ContactLimit a, ContactLimit b) {
+            return std::max(over[static_cast<int>(a)], over[static_cast<int>(b)]);
+        };
+        return {over_of(ContactLimit::back_slides_footward, ContactLimit::back_slides_headward),
+                over_of(ContactLimit::feet_slide_away, ContactLimit::feet_slide_back),
+                over_of(ContactLimit::pressure_at_toes, ContactLimit::pressure_at_heels),
+                -statics.back_normal.dot(f.head<2>()), -f[static_cast<int>(Contact::feet_y)]};
     }
 
     [[nodiscard]] const LegActivationDynamics& dynamics() const { return dynamics_; }
@@ -205,9 +245,6 @@ public:
     long evaluations = 0;
 
 private:
-    /// Steps of the integrator overshoot by rounding.
-    [[nodiscard]] static double in_range(double a) { return std::clamp(a, 0.0, 1.0); }
-
     [[nodiscard]] std::size_t first_fiber() const {
         return first_activation + static_cast<std::size_t>(lift_->muscle_count());
     }
@@ -220,8 +257,8 @@ private:
         return lift_->lengthening_m_per_rad(q) * w / lift_->muscles().length_ratio;
     }
 
-    /// Moment of both legs' muscles about the lift.
-    [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+    /// Along the tendons of one leg.
+    [[nodiscard]] PerMuscle muscle_force_N(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
         PerMuscle force_N = a * m.max_active_force_N * lift_->velocity_factor(m, speed(x)) + m.passive_force_N;
         if (!stretching_.empty()) {
             const PerMuscle length_m = path_length_m(x[inclination]);
@@ -231,7 +268,12 @@ private:
                              tendon_force_norm((*fibers_)[stretching_[k]], length_m[c], x[first_fiber() + k]);
             }
         }
-        return 2.0 * (m.generalized_arm_m * force_N).sum();
+        return force_N;
+    }
+
+    /// Moment of both legs' muscles about the lift.
+    [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+        return 2.0 * (m.generalized_arm_m * muscle_force_N(x, a, m)).sum();
     }
 
     [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
@@ -263,6 +305,7 @@ public:
           driver_(lift, bar_mass_kg, options.sharing, options.contact_margin,
                   LegActivationDynamics{}.minimum_activation),
           motion_(lift, bar_mass_kg, options.tendon),
+          watches_(options.watches_contacts || options.stops_at_slip),
           way_(lift.lockout_rad() - lift.bottom_rad()),
           ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))) {
         result_.bar_mass_kg = bar_mass_kg;
@@ -312,6 +355,7 @@ private:
         a = a.max(motion_.dynamics().minimum_activation);
         Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
         motion_.balance_fibers(x_);
+        if (watches_) contact_excess_ = motion_.contact_excess(x_);
         step_s_ = options_.control_period_s;
     }
 
@@ -400,7 +444,7 @@ private:
         } else {
             aim = driver_.sharing(drive_state(), correcting(time_s_));
         }
-        motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h).min(ceiling_);
+        motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h, aiming_tolerance).min(ceiling_);
     }
 
     [[nodiscard]] Instant instant() const {
@@ -492,6 +536,7 @@ private:
 
     /// Locates what happened in the last step, if anything.
     bool happened(double from_s) {
+        if (watches_ && lost_hold(from_s)) return true;
         if (motion_.rests) {
             if (stage_ != Stage::on_floor || !(motion_.excess_Nm(x_) > 0.0)) return false;
             step_back_to([&](const State& x) { return motion_.excess_Nm(x); }, from_s);
@@ -530,6 +575,38 @@ private:
             progress_s_ = time_s_;
         }
         return false;
+    }
+
+    /// Notes contacts that lost their hold in the last step; true where the repetition ends with it.
+    bool lost_hold(double from_s) {
+        const ContactExcess now = motion_.contact_excess(x_);
+        const ContactExcess before = std::exchange(contact_excess_, now);
+        const double step_s = time_s_ - from_s;
+        for (std::size_t k = 0; k < now.size(); ++k) {
+            if (!(before[k] <= 0.0 && now[k] > 0.0)) continue;
+            const auto excess = [&](const State& x) { return motion_.contact_excess(x)[k]; };
+            if (options_.stops_at_slip) {
+                step_back_to(excess, from_s);
+                note(contact_event(k), time_s_, q());
+                finish(Outcome::slipped);
+                return true;
+            }
+            const auto share = root_between(
+                [&](double part) {
+                    if (part <= 0.0) return excess(before_);
+                    part_of_step(part, step_s);
+                    return excess(trial_);
+                },
+                0.0, 1.0);
+            const double at = share.value_or(1.0);
+            note(contact_event(k), from_s + at * step_s,
+                 before_[inclination] + at * (x_[inclination] - before_[inclination]));
+        }
+        return false;
+    }
+
+    [[nodiscard]] static EventKind contact_event(std::size_t which) {
+        return static_cast<EventKind>(static_cast<int>(EventKind::back_slips) + static_cast<int>(which));
     }
 
     void enter_lift() {
@@ -598,6 +675,7 @@ private:
     double bar_mass_kg_;
     Driver driver_;
     Motion motion_;
+    bool watches_;
     double way_;
     PerMuscle ceiling_;
     double braking_rad_per_s2_ = 0.0;
@@ -612,6 +690,7 @@ private:
     double turning_s_ = 0.0;
     double progress_s_ = 0.0;
     double progress_rad_ = 0.0;
+    ContactExcess contact_excess_{};  ///< at the end of the last step
     bool finished_ = false;
     State x_, before_, trial_;
     Stepper plain_;

@@ -20,8 +20,11 @@ KneeBones knee_bones(const LegGeometry& leg) {
 
 }  // namespace detail
 
-KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles) {
-    const LegPlacement<> placement = place_leg(leg, angles);
+namespace {
+
+/// @param path_of  gives the path of muscle i; asked for those that cross the knee only
+template <class PathOf>
+KneePull knee_pull_along(const LegGeometry& leg, const LegPlacement<>& placement, const PathOf& path_of) {
     const detail::KneeBones bones = detail::knee_bones(leg);
     constexpr std::size_t knee = index(LegCoordinate::knee_flexion);
     const auto count = static_cast<Eigen::Index>(leg.paths.size());
@@ -33,7 +36,7 @@ KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles) {
         const MusclePath& string = leg.paths[static_cast<std::size_t>(i)];
         const std::size_t end = string.points.back().body;
         if (!bones.shank[end] || bones.shank[string.points.front().body]) continue;  // does not cross the knee
-        const GeometricPath<> path = geometric_path(leg, string, placement);
+        const GeometricPath<>& path = path_of(static_cast<std::size_t>(i));
         Vec3<> on_shank = Vec3<>::Zero();
         for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
             if (bones.shank[b]) on_shank += path.pull[b];
@@ -50,6 +53,17 @@ KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles) {
         pull.on_shank.col(i) = on_shank;
     }
     return pull;
+}
+
+}  // namespace
+
+KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles) {
+    const LegPlacement<> placement = place_leg(leg, angles);
+    return knee_pull_along(leg, placement, [&](std::size_t i) { return geometric_path(leg, leg.paths[i], placement); });
+}
+
+KneePull knee_pull(const LegGeometry& leg, const LaidLeg<>& laid) {
+    return knee_pull_along(leg, laid.placement, [&](std::size_t i) -> const GeometricPath<>& { return laid.paths[i]; });
 }
 
 KneeLoads knee_loads(const Linkage& linkage, const Pose<double>& pose, const ContactForces& contacts,

@@ -32,7 +32,6 @@ MotionConvention motion_convention_from(std::string_view name) {
 Storage lift_motion(const Linkage& linkage, const MuscleSet& muscles, const LiftMotionOptions& options) {
     require_between("poses", options.poses, "", 2, 100001);
     require_between("duration_s", options.duration_s, "s", 1e-3, 1e4);
-    if (!muscles.geometry) reject("muscles", muscles.name, "must have a geometry, which tells where its hips are");
     const Vec2<> hip_m = hip_in_pelvis_m(scaled(*muscles.geometry, leg_scale(linkage.body, muscles.reference_lengths)));
     const bool is_rajagopal = options.convention == MotionConvention::rajagopal;
 

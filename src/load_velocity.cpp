@@ -31,8 +31,8 @@ LoadVelocityLine line_through(const Series& fraction, const Series& velocity_m_p
 
 }  // namespace
 
-LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fractions,
-                           const ForwardOptions& forward) {
+LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fractions, const ForwardOptions& forward,
+                           const Progress& progress) {
     if (fractions.size() < 2) {
         reject("fractions", static_cast<double>(fractions.size()), "loads", "must be at least two");
     }
@@ -46,27 +46,33 @@ LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fr
     LoadVelocity result;
     result.one_rep_max = one_rep_max(lift, {.forward = maximal});
     const auto count = static_cast<Eigen::Index>(fractions.size());
-    for (Series* series : {&result.fraction, &result.bar_mass_kg, &result.mean_bar_velocity_m_per_s,
-                           &result.mean_propulsive_velocity_m_per_s, &result.peak_bar_velocity_m_per_s,
-                           &result.mean_bar_power_W, &result.lift_duration_s}) {
-        series->setConstant(count, std::numeric_limits<double>::quiet_NaN());
-    }
-    for (Eigen::Index i = 0; i < count; ++i) {
+    Series* const columns[] = {&result.fraction,
+                               &result.bar_mass_kg,
+                               &result.mean_bar_velocity_m_per_s,
+                               &result.mean_propulsive_velocity_m_per_s,
+                               &result.peak_bar_velocity_m_per_s,
+                               &result.mean_bar_power_W,
+                               &result.lift_duration_s};
+    for (Series* column : columns) column->setConstant(count, std::numeric_limits<double>::quiet_NaN());
+    const auto measure = [&](Eigen::Index i) {
         result.fraction[i] = fractions[static_cast<std::size_t>(i)];
         result.bar_mass_kg[i] = result.fraction[i] * result.one_rep_max.bar_mass_kg;
-        if (result.one_rep_max.status != Status::ok) {
-            result.outcome.push_back(result.one_rep_max.failure);
-            continue;
-        }
+        if (result.one_rep_max.status != Status::ok) return result.one_rep_max.failure;
         const Repetition rep = observe(lift, forward_trajectory(lift, result.bar_mass_kg[i], maximal), maximal.sharing);
-        result.outcome.push_back(rep.outcome);
-        if (rep.outcome != Outcome::completed) continue;
+        if (rep.outcome != Outcome::completed) return rep.outcome;
         result.mean_bar_velocity_m_per_s[i] = rep.totals.mean_bar_velocity_m_per_s;
         result.mean_propulsive_velocity_m_per_s[i] = rep.totals.mean_propulsive_velocity_m_per_s;
         result.peak_bar_velocity_m_per_s[i] = rep.totals.peak_bar_velocity_m_per_s;
         result.mean_bar_power_W[i] = rep.totals.mean_bar_power_W;
         result.lift_duration_s[i] = rep.totals.lift_duration_s;
+        return rep.outcome;
+    };
+    Eigen::Index done = 0;
+    for (bool goes_on = true; goes_on && done < count;) {
+        result.outcome.push_back(measure(done++));
+        goes_on = !progress || progress(static_cast<int>(done), static_cast<int>(count));
     }
+    for (Series* column : columns) column->conservativeResize(done);
     result.mean_line = line_through(result.fraction, result.mean_bar_velocity_m_per_s);
     result.propulsive_line = line_through(result.fraction, result.mean_propulsive_velocity_m_per_s);
     result.peak_line = line_through(result.fraction, result.peak_bar_velocity_m_per_s);

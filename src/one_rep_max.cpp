@@ -11,6 +11,7 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
     forward.arrest = Arrest::hard_stop;
     forward.lowers = false;
     forward.tempo.pause_top_s = 0.0;
+    forward.watches_contacts = forward.stops_at_slip;
     OneRepMax result;
     const MaxHeldLoad held = max_held_load(lift.linkage(), *lift.muscles().set);
     result.held_bar_mass_kg = held.bar_mass_kg;

@@ -96,7 +96,7 @@ GroupFatigue fatigue_after(const MovingLift& lift, const Trajectory& trajectory,
 }
 
 SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOptions& options,
-                       const SetProgress& progress) {
+                       const Progress& progress) {
     check_bar_mass(bar_mass_kg);
     check(options);
     const int reps = options.to_failure ? most_reps : options.reps;
@@ -139,6 +139,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
             ForwardOptions forward = options.forward;
             double last_s = 0.0;
             PerMuscle last_activation;
+            forward.watches_contacts = forward.stops_at_slip;
             forward.ceiling = tiring.ceiling();
             forward.initial_activation = carried_over;
             forward.ceiling_at = [&](const Instant& instant) {

@@ -24,6 +24,15 @@ constexpr std::string_view blanks = " \t\v\f";
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Without the blanks around it and the byte-order marks before it: at the head of a file these are no part of a name.
+[[nodiscard]] std::string_view unmarked(std::string_view line) {
+    line = trimmed(line);
+    while (line.starts_with(byte_order_mark)) line = trimmed(line.substr(byte_order_mark.size()));
+    return line;
+}
+
 [[nodiscard]] std::string lower(std::string_view text) {
     std::string result(text);
     for (char& c : result) {
@@ -62,7 +71,7 @@ constexpr std::string_view blanks = " \t\v\f";
 class Lines {
 public:
     Lines(std::string_view text, std::string_view name) : rest_(text), name_(name) {
-        if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
+        if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
     }
 
     /// The next line without its end and the blanks around it, or nothing after the last.
@@ -134,7 +143,7 @@ struct Header {
     while (true) {
         const auto whole = lines.next();
         if (!whole) lines.refuse("", "the header must end with the line 'endheader'");
-        const std::string_view line = trimmed(*whole);
+        const std::string_view line = unmarked(*whole);
         if (lower(line) == "endheader") return header;
         if (line.empty()) {
             if (!first) storage.comments.emplace_back();

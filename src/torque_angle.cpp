@@ -24,12 +24,13 @@ PoseSolution balanced_pose(const Linkage& linkage, const PersonMuscles& muscles,
     PoseSolution s;
     s.pose = pose_at(linkage, phase);
     s.statics = equilibrium(linkage, s.pose);
-    s.leg = leg_muscles(muscles, s.pose.leg);
+    s.paths = leg_paths(muscles, s.pose.leg);
+    s.leg = leg_muscles(muscles, s.pose.leg, s.paths);
     if (hip_rows == HipRows::flexion) {
         s.balance = muscle_balance(s.statics, s.leg);
     } else {
         s.side = side_statics(linkage, s.pose, s.statics);
-        s.pull = hip_pull(muscles, s.pose.leg);
+        s.pull = hip_pull(muscles, s.pose.leg, s.paths);
         s.balance = muscle_balance(s.statics, s.side, s.leg, s.pull);
     }
     return s;
@@ -179,10 +180,13 @@ TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set, cons
         c.center_of_pressure_outward_m[i] = 2.0 * forces.side[2] / contacts[3];
         c.foot_outward_force_N[i] = forces.side[0];
         c.foot_toe_in_moment_Nm[i] = forces.side[1];
-        const HipLoads hip = hip_loads(linkage, s.pose, side, forces, hip_pull(muscles, s.pose.leg), force);
+        const HipPull pull = options.hip_rows == HipRows::all_axes ? s.pull : hip_pull(muscles, s.pose.leg, s.paths);
+        const HipLoads hip = hip_loads(linkage, s.pose, side, forces, pull, force);
         c.hip_contact_force_N[i] = hip.contact_force_N.norm();
         if (options.with_knee) {
-            const KneeLoads knee = knee_loads(linkage, s.pose, forces, knee_pull(muscles.geometry, s.pose.leg), force);
+            const KneePull at_knee =
+                s.paths.laid ? knee_pull(muscles.geometry, *s.paths.laid) : knee_pull(muscles.geometry, s.pose.leg);
+            const KneeLoads knee = knee_loads(linkage, s.pose, forces, at_knee, force);
             c.knee_contact_force_N[i] = knee.contact_force_N.norm();
             if (has_patella) {
                 c.patellar_ligament_force_N[i] = knee.ligament_force_N.norm();

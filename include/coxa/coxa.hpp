@@ -14,8 +14,8 @@
 #include <coxa/body/subject.hpp>
 
 #include <coxa/muscle/activation.hpp>
-#include <coxa/muscle/fatigue.hpp>
 #include <coxa/muscle/elastic_tendon.hpp>
+#include <coxa/muscle/fatigue.hpp>
 #include <coxa/muscle/leg_muscles.hpp>
 #include <coxa/muscle/muscle_set.hpp>
 #include <coxa/muscle/path_lengths.hpp>
@@ -30,6 +30,7 @@
 #include <coxa/mechanics/equilibrium.hpp>
 #include <coxa/mechanics/hip_balance.hpp>
 #include <coxa/mechanics/levers.hpp>
+#include <coxa/mechanics/moving_equilibrium.hpp>
 #include <coxa/mechanics/muscle_balance.hpp>
 #include <coxa/mechanics/side_statics.hpp>
 
@@ -44,6 +45,13 @@
 #include <coxa/analysis/torque_angle.hpp>
 
 #include <coxa/simulation/emg.hpp>
+#include <coxa/simulation/forward.hpp>
+#include <coxa/simulation/load_velocity.hpp>
+#include <coxa/simulation/moving_lift.hpp>
+#include <coxa/simulation/one_rep_max.hpp>
+#include <coxa/simulation/repetition.hpp>
+#include <coxa/simulation/set.hpp>
+#include <coxa/simulation/tempo.hpp>
 
 #include <coxa/study/batch.hpp>
 

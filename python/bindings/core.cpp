@@ -1,22 +1,11 @@
+#include "arrays.hpp"
 #include "fields.hpp"
 
 #include <coxa/io/curve_text.hpp>
 
 #include <pybind11/eigen.h>
-#include <pybind11/numpy.h>
 
 namespace coxa::python {
-
-py::array_t<double> array(const Series& series) { return py::array_t<double>(series.size(), series.data()); }
-py::array_t<double> array(const Table& table) {
-    return py::array_t<double>({table.rows(), table.cols()}, table.data());
-}
-
-py::list names(const std::vector<Status>& status) {
-    py::list result;
-    for (const Status s : status) result.append(std::string(to_string(s)));
-    return result;
-}
 
 py::dict arrays(const TorqueAngleCurve& c) {
     py::dict d;
@@ -193,9 +182,9 @@ void bind_exercises(py::module_& m) {
         Field{"lockout_hip_angle_rad", &HipThrust::lockout_hip_angle_rad,
               "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
         Field{"buttock_thickness_m", &HipThrust::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."},
-        Field{
-            "knee_band_N", &HipThrust::knee_band_N,
-            "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."});
+        Field{"knee_band_N", &HipThrust::knee_band_N,
+              "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."},
+        Field{"loads", &HipThrust::loads, "AddedLoads: band across the hips and chains."});
     bind_settings<GluteBridge>(
         m, "GluteBridge", "Barbell glute bridge: shoulders on the floor, bar in the hip crease, feet flat.",
         Field{"bar_mass_kg", &GluteBridge::bar_mass_kg, "Plates included, kg, [0, 1000]."},
@@ -204,9 +193,9 @@ void bind_exercises(py::module_& m) {
         Field{"lockout_hip_angle_rad", &GluteBridge::lockout_hip_angle_rad,
               "Shoulder-hip-knee at lockout, rad, [2.4, 3.6]."},
         Field{"buttock_thickness_m", &GluteBridge::buttock_thickness_m, "From hip centers to the seat, m, [0, 0.3]."},
-        Field{
-            "knee_band_N", &GluteBridge::knee_band_N,
-            "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."});
+        Field{"knee_band_N", &GluteBridge::knee_band_N,
+              "Force of an elastic band round the thighs above the knees, on each knee toward the other, N, [0, 500]."},
+        Field{"loads", &GluteBridge::loads, "AddedLoads: band across the hips and chains."});
 
     m.def(
         "pose_points",
@@ -251,6 +240,8 @@ void bind_exercises(py::module_& m) {
 
 void bind_paths(py::class_<MuscleSet>& set);  // paths.cpp
 void bind_files(py::module_& m);              // files.cpp
+void bind_loads(py::module_& m);              // loads.cpp
+void bind_simulation(py::module_& m);         // simulation.cpp
 
 /// The angles at which a set speaks.
 py::dict range_of(const MuscleSet& set) {
@@ -330,8 +321,10 @@ void bind_muscles(py::module_& m) {
             "leg",
             [](const MuscleSet& s, const Body& body, double hip, double knee, double ankle) {
                 const PersonMuscles muscles = person_muscles(s, body);
-                const LegMuscles leg = leg_muscles(muscles, angles_of(hip, knee, ankle));
-                const HipPull pull = hip_pull(muscles, angles_of(hip, knee, ankle));
+                const LegAngles<> angles = angles_of(hip, knee, ankle);
+                const LegPaths<> paths = leg_paths(muscles, angles);
+                const LegMuscles leg = leg_muscles(muscles, angles, paths);
+                const HipPull pull = hip_pull(muscles, angles, paths);
                 py::dict d;
                 d["musculotendon_length_m"] = array(Series(leg.musculotendon_length_m));
                 d["extension_arm_m"] = array(Table(leg.extension_arm_m));
@@ -537,7 +530,7 @@ void bind_parts(py::module_& m) {
             const PerMuscle weight = sharing_weights(muscles, sharing_weights_from(weights));
             const PoseSolution s =
                 solve_pose(link, muscles, phase, weight, SharingCriterion::quadratic, nullptr, hip_rows_from(hip_rows));
-            const HipPull pull = hip_pull(muscles, s.pose.leg);
+            const HipPull pull = hip_pull(muscles, s.pose.leg, s.paths);
             HipMoments hip_arms(2, s.leg.extension_arm_m.cols());
             hip_arms << pull.adduction_arm_m.transpose(), pull.rotation_arm_m.transpose();
             py::dict d;
@@ -650,9 +643,11 @@ PYBIND11_MODULE(_core, m) {
     m.doc() = "Compiled core of coxa.";
     m.attr("__version__") = std::string(coxa::version);
     coxa::python::bind_people(m);
+    coxa::python::bind_loads(m);
     coxa::python::bind_exercises(m);
     coxa::python::bind_muscles(m);
     coxa::python::bind_analysis(m);
+    coxa::python::bind_simulation(m);
     coxa::python::bind_parts(m);
     coxa::python::bind_files(m);
 }

@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include <coxa/coxa.hpp>
+#include <coxa/simulation/forward.hpp>
 
 #include <string>
 #include <variant>
@@ -33,6 +34,9 @@ inline void from_python(const py::handle& object, PathScaling& value) {
 inline void from_python(const py::handle& object, ContactNormal& value) {
     value = contact_normal_from(object.cast<std::string>());
 }
+inline void from_python(const py::handle& object, Intent& value) { value = intent_from(object.cast<std::string>()); }
+inline void from_python(const py::handle& object, Arrest& value) { value = arrest_from(object.cast<std::string>()); }
+inline void from_python(const py::handle& object, Tendon& value) { value = tendon_from(object.cast<std::string>()); }
 template <class T>
 void from_python(const py::handle& object, T& value) {
     value = object.cast<T>();
@@ -67,6 +71,10 @@ struct Field {
 template <class T, class M>
 Field(const char*, M T::*, const char*) -> Field<T, M>;
 
+/// A band or chains are checked as what they are part of.
+inline void check(const HipBand& band) { check(AddedLoads{.band = band}); }
+inline void check(const Chains& chains) { check(AddedLoads{.chains = chains}); }
+
 template <class T>
 void check_settings(const T& value) {
     if constexpr (requires { check(value); })
@@ -80,6 +88,7 @@ inline void settle(Body& body) {
     if (body.subject && !(scale_body(*body.subject) == body)) body.subject.reset();
 }
 
+/// A value made of keywords, checked where it has a check of its own.
 template <class T, class... Fields>
 T build(const py::kwargs& given, const T& start, const char* type, const Fields&... fields) {
     T value = start;

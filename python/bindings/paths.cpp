@@ -67,7 +67,6 @@ py::array_t<double> per_muscle(const MuscleSet& set, const Poses& poses, const R
 
 /// The geometry of a set, at the published size or at a person's.
 LegGeometry geometry_of(const MuscleSet& set, const std::optional<Body>& body) {
-    if (!set.geometry) reject("path", "geometric", set.name + " has no geometry");
     if (!body) return *set.geometry;
     return scaled(*set.geometry, leg_scale(*body, set.reference_lengths));
 }

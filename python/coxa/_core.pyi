@@ -1,6 +1,6 @@
 """Compiled core of coxa. The package gives these classes and wraps these functions; see there for the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from typing import Any, TypeAlias
 
@@ -291,6 +291,149 @@ class LumbopelvicRhythm:
     def __getstate__(self) -> dict[str, Any]: ...
     def __setstate__(self, state: dict[str, Any]) -> None: ...
 
+class BandCurve:
+    """Pull of one elastic strand against its elongation, through measured points (2 to 20)."""
+
+    def __init__(self, *, elongation: Sequence[float], force_N: Sequence[float]) -> None: ...
+    @staticmethod
+    def theraband(color: str) -> BandCurve:
+        """One strand of the make's bands, manufacturer's pull at 100 and 200 % elongation, by color."""
+    @property
+    def elongation(self) -> list[float]:
+        """Added length over slack length; 1: twice as long."""
+    @property
+    def force_N(self) -> list[float]:
+        """Force at these, N."""
+    def force_at_N(self, elongation: float) -> float:
+        """Force at an elongation, N; 0 where the strand is slack, straight on at the end."""
+    def to_dict(self) -> dict[str, list[float]]:
+        """The points by name, as lists."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, list[float]]: ...
+    def __setstate__(self, state: dict[str, list[float]]) -> None: ...
+
+class HipBand:
+    """An elastic band across the hips, its ends held beside the floor on either side of the body.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        slack_length_m: float = ...,
+        stiffness_N_per_m: float | None = ...,
+        curve: BandCurve | None = ...,
+        strands: int = ...,
+        anchor_x_m: float | None = ...,
+        anchor_height_m: float = ...,
+    ) -> None: ...
+    @property
+    def slack_length_m(self) -> float:
+        """Of each strand, m, [0.05, 3]."""
+    @property
+    def stiffness_N_per_m(self) -> float | None:
+        """Of each strand, N/m, [1, 20000]; either this or a curve."""
+    @property
+    def curve(self) -> BandCurve | None:
+        """Of each strand; either this or a stiffness."""
+    @property
+    def strands(self) -> int:
+        """Of both sides together, [1, 8]; default 2. A doubled loop has 4."""
+    @property
+    def anchor_x_m(self) -> float | None:
+        """From the back contact toward the feet, m, [-1, 3]; default None: below the bar at lockout."""
+    @property
+    def anchor_height_m(self) -> float:
+        """Of the anchors above the floor, m, [-0.5, 0.5]; default 0."""
+    def replace(
+        self,
+        *,
+        slack_length_m: float = ...,
+        stiffness_N_per_m: float | None = ...,
+        curve: BandCurve | None = ...,
+        strands: int = ...,
+        anchor_x_m: float | None = ...,
+        anchor_height_m: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class Chains:
+    """Chains that hang from the bar and lie on the floor with what is left of them.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        mass_per_length_kg_per_m: float = ...,
+        length_m: float = ...,
+        lift_off_height_m: float = ...,
+    ) -> None: ...
+    @property
+    def mass_per_length_kg_per_m(self) -> float:
+        """Both sides together, kg/m, [0.1, 100]."""
+    @property
+    def length_m(self) -> float:
+        """Of each side's chain, m, [0.05, 5]."""
+    @property
+    def lift_off_height_m(self) -> float:
+        """Of the bar above the floor when the first link leaves it, m, [0, 2]; default 0."""
+    def replace(
+        self,
+        *,
+        mass_per_length_kg_per_m: float = ...,
+        length_m: float = ...,
+        lift_off_height_m: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class AddedLoads:
+    """What pulls at the hips beside the bar.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        band: HipBand | None = ...,
+        chains: Chains | None = ...,
+    ) -> None: ...
+    @property
+    def band(self) -> HipBand | None:
+        """Across the hips."""
+    @property
+    def chains(self) -> Chains | None:
+        """On the bar."""
+    def replace(
+        self,
+        *,
+        band: HipBand | None = ...,
+        chains: Chains | None = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
 class HipThrust:
     """Barbell hip thrust: upper back on a bench, bar in the hip crease, feet flat.
 
@@ -309,6 +452,7 @@ class HipThrust:
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
         knee_band_N: float = ...,
+        loads: AddedLoads = ...,
     ) -> None: ...
     @property
     def bar_mass_kg(self) -> float:
@@ -337,6 +481,9 @@ class HipThrust:
     @property
     def knee_band_N(self) -> float:
         """Force of a band round the thighs above the knees, on each knee toward the other, N, [0, 500]; default 0."""
+    @property
+    def loads(self) -> AddedLoads:
+        """Band across the hips and chains."""
     def replace(
         self,
         *,
@@ -349,6 +496,7 @@ class HipThrust:
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
         knee_band_N: float = ...,
+        loads: AddedLoads = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -375,6 +523,7 @@ class GluteBridge:
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
         knee_band_N: float = ...,
+        loads: AddedLoads = ...,
     ) -> None: ...
     @property
     def bar_mass_kg(self) -> float:
@@ -400,6 +549,9 @@ class GluteBridge:
     @property
     def knee_band_N(self) -> float:
         """Force of a band round the thighs above the knees, on each knee toward the other, N, [0, 500]; default 0."""
+    @property
+    def loads(self) -> AddedLoads:
+        """Band across the hips and chains."""
     def replace(
         self,
         *,
@@ -411,6 +563,7 @@ class GluteBridge:
         lockout_hip_angle_rad: float = ...,
         buttock_thickness_m: float = ...,
         knee_band_N: float = ...,
+        loads: AddedLoads = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -671,6 +824,130 @@ class MuscleSet:
     ) -> dict[str, Any]:
         """Lengths, arms and forces of one leg of a person in a posture. extension_arm_m: (hip, knee, ankle) x muscle."""
 
+class Tempo:
+    """Durations of the parts of a repetition; lifting and lowering are minimum-jerk movements.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        lift_s: float = ...,
+        pause_top_s: float = ...,
+        lower_s: float = ...,
+        pause_bottom_s: float = ...,
+    ) -> None: ...
+    @property
+    def lift_s(self) -> float:
+        """Of the way up, s, [0.1, 60]; default 1.5."""
+    @property
+    def pause_top_s(self) -> float:
+        """Held at lockout, s, [0, 600]; default 0."""
+    @property
+    def lower_s(self) -> float:
+        """Of the way down, s, [0.1, 60]; default 1.5."""
+    @property
+    def pause_bottom_s(self) -> float:
+        """The bar on the floor, the muscles holding the body, s, [0, 600]; default 0."""
+    @property
+    def duration_s(self) -> float:
+        """Of all parts, s."""
+    def replace(
+        self,
+        *,
+        lift_s: float = ...,
+        pause_top_s: float = ...,
+        lower_s: float = ...,
+        pause_bottom_s: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class FatigueParameters:
+    """How fast a group of muscle tires and recovers: the three-compartment model.
+
+    Keywords only; a value outside its range or of the wrong type raises ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        fatigue_rate_per_s: float = ...,
+        recovery_rate_per_s: float = ...,
+        rest_multiplier: float = ...,
+        development_rate_per_s: float = ...,
+        relaxation_rate_per_s: float = ...,
+    ) -> None: ...
+    @property
+    def fatigue_rate_per_s(self) -> float:
+        """F: from active to fatigued, 1/s, above 0."""
+    @property
+    def recovery_rate_per_s(self) -> float:
+        """R: from fatigued to resting, 1/s, above 0."""
+    @property
+    def rest_multiplier(self) -> float:
+        """r: how many times faster it recovers at rest, at least 1; default 1."""
+    @property
+    def development_rate_per_s(self) -> float:
+        """Of bringing resting muscle into action, 1/s; default 10."""
+    @property
+    def relaxation_rate_per_s(self) -> float:
+        """Of letting active muscle go, 1/s; default 10."""
+    def replace(
+        self,
+        *,
+        fatigue_rate_per_s: float = ...,
+        recovery_rate_per_s: float = ...,
+        rest_multiplier: float = ...,
+        development_rate_per_s: float = ...,
+        relaxation_rate_per_s: float = ...,
+    ) -> Self:
+        """The same settings with some of them changed, checked again."""
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, nested settings as dictionaries."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getstate__(self) -> dict[str, Any]: ...
+    def __setstate__(self, state: dict[str, Any]) -> None: ...
+
+class OneRepMax:
+    """The largest bar that one repetition of maximal intent lifts to lockout."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def bar_mass_kg(self) -> float:
+        """Lifted."""
+    @property
+    def failed_bar_mass_kg(self) -> float:
+        """The least bar found that is not."""
+    @property
+    def failure(self) -> str:
+        """How that one ends."""
+    @property
+    def failed_at_phase(self) -> float:
+        """And where: 0 bottom, 1 lockout."""
+    @property
+    def held_bar_mass_kg(self) -> float:
+        """The largest bar held still at every angle, for comparison."""
+    @property
+    def held_sticking_phase(self) -> float:
+        """Where that one sticks."""
+    @property
+    def mean_bar_velocity_m_per_s(self) -> float:
+        """Of the repetition at the maximum."""
+    @property
+    def lift_duration_s(self) -> float:
+        """Of the repetition at the maximum."""
+    @property
+    def repetitions_tried(self) -> int: ...
+
 class OsimModel:
     """A leg and its owner, read from an .osim file."""
 
@@ -887,3 +1164,84 @@ def lift_motion(
     exercise: _Exercise, body: Body, muscles: MuscleSet, poses: int, duration_s: float, convention: str
 ) -> dict[str, Any]:
     """A lift as coordinates of an OpenSim model, by the parts of a table."""
+
+tension_threshold: float
+
+def hip_load(exercise: _Exercise, body: Body, phases: Sequence[float] | _Array) -> dict[str, _Array]:
+    """Force of band and chains on the pelvis, N, (phases, 2), and what is stored in them, J."""
+
+def fatigue_parameters() -> dict[str, FatigueParameters]:
+    """Published rates by joint."""
+
+def stage_names() -> list[str]:
+    """Stages of a repetition, in the order of their codes."""
+
+def outcome_names() -> list[str]:
+    """Outcomes, in the order of their codes."""
+
+def event_names() -> list[str]:
+    """Events, in the order of their codes."""
+
+def prescribed_repetition(
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    tempo: Tempo,
+    step_s: float = 0.01,
+    criterion: str = "quadratic",
+    weights: str = "volume",
+) -> dict[str, Any]:
+    """Inverse dynamics of a tempo."""
+
+def forward_repetition(
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    options: dict[str, Any],
+    fatigue: Sequence[FatigueParameters],
+) -> dict[str, Any]:
+    """A repetition integrated in time; options as in ForwardOptions, rates of fatigue by muscle group."""
+
+def one_rep_max(
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    options: dict[str, Any],
+    tolerance_kg: float = 0.05,
+    heaviest_bar_kg: float = 1000.0,
+) -> OneRepMax:
+    """Dynamic one-repetition maximum."""
+
+def load_velocity(
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    fractions: Sequence[float],
+    options: dict[str, Any],
+    progress: Callable[[int, int], Any] | None,
+) -> dict[str, Any]:
+    """Load-velocity profile; progress(done, of) may return False to stop."""
+
+def simulate_set(
+    exercise: _Exercise,
+    body: Body,
+    muscles: MuscleSet,
+    options: dict[str, Any],
+    reps: int,
+    sets: int,
+    rest_s: float,
+    to_failure: bool,
+    fatigue: Sequence[FatigueParameters],
+    progress: Callable[[int, int], Any] | None,
+) -> dict[str, Any]:
+    """Sets of repetitions with fatigue; progress(done, of) may return False to stop."""
+
+def emg(
+    excitation: _Array,
+    sample_s: float,
+    low_pass_Hz: float,
+    electromechanical_delay_s: float,
+    body: Body,
+    muscles: MuscleSet,
+) -> dict[str, _Array]:
+    """Linear envelopes of excitations, and in percent of maximal voluntary."""

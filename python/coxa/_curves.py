@@ -951,3 +951,31 @@ def pose_points(
     """
     at = numbers("phases", phases, "", 0.0, 1.0)
     return _core.pose_points(exercise_of(exercise), body_of(body), at)
+
+
+def hip_load(
+    exercise: Exercise, body: Body | Subject, phases: npt.ArrayLike = (0.0, 0.25, 0.5, 0.75, 1.0)
+) -> dict[str, Array]:
+    """What band and chains pull with at some phases of a lift.
+
+    Parameters
+    ----------
+    exercise : HipThrust or GluteBridge
+        With `loads`; without, everything is 0.
+    body : Body or Subject
+    phases : array_like of float
+        [0, 1]; 0 bottom, 1 lockout.
+
+    Returns
+    -------
+    dict of str to ndarray
+        `pull_N` (phases, 2), the force on the pelvis at the bar's place, x from bench to feet, y up; `energy_J`, what
+        is stored in band and lifted chains.
+
+    Raises
+    ------
+    ValueError
+        A setting outside its range or out of the body's reach; no phases, or one outside [0, 1].
+    """
+    at = numbers("phases", phases, "", 0.0, 1.0)
+    return _core.hip_load(exercise_of(exercise), body_of(body), at)

@@ -27,7 +27,17 @@ def _settings(kind: str, values: dict[str, Any]) -> Any:
         "rhythm": _core.LumbopelvicRhythm,
     }
     made = {name: nested[name](**value) if name in nested else value for name, value in values.items()}
+    if "loads" in made:  # older results have none
+        made["loads"] = _loads(made["loads"])
     return {"HipThrust": _core.HipThrust, "GluteBridge": _core.GluteBridge}[kind](**made)
+
+
+def _loads(values: dict[str, Any]) -> _core.AddedLoads:
+    band, chains = values["band"], values["chains"]
+    if band is not None:
+        curve = band["curve"]
+        band = _core.HipBand(**{**band, "curve": None if curve is None else _core.BandCurve(**curve)})
+    return _core.AddedLoads(band=band, chains=None if chains is None else _core.Chains(**chains))
 
 
 @xarray.register_dataset_accessor("coxa")  # type: ignore[no-untyped-call,unused-ignore]

@@ -1,4 +1,4 @@
-"""The command `coxa`: curves, comparison and largest held load on the terminal, as files and as pictures.
+"""The command `coxa`: curves, comparison, largest loads, repetitions and sets on the terminal, as files and as pictures.
 
 Options say the words of the Python calls, with centimeters and degrees. Bad input ends with status 2 and the
 library's own message.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import csv
 import io
+import json
 import math
 import os
 import sys
@@ -19,18 +21,23 @@ from typing import Any
 
 import numpy as np
 
-from . import _core, _curves
+from . import _core, _curves, motion
 from ._arguments import DEFAULT_MUSCLES, Exercise, muscles_of, reject, whole_number
 from ._core import (
+    AddedLoads,
     BackContact,
+    BandCurve,
     BarPlacement,
     Body,
+    Chains,
     FootPlacement,
     GluteBridge,
+    HipBand,
     HipThrust,
     LumbopelvicRhythm,
     MuscleSet,
     Subject,
+    Tempo,
 )
 from ._curves import JOINTS, CurveArrays
 from .groups import group_activation
@@ -156,7 +163,79 @@ def _options_for_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--rhythm", default="neutral", help=", ".join(_RHYTHMS) + " [%(default)s]")
 
 
-def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool) -> None:
+_BAND = {
+    "band_slack_cm": ("slack_length_m", _cm, "slack length of each strand"),
+    "band_stiffness_N_per_m": ("stiffness_N_per_m", _same, "of each strand; or a color"),
+    "band_strands": ("strands", int, "of both sides together [2]"),
+    "band_anchor_cm": ("anchor_x_m", _cm, "anchors from the back contact [below the bar at lockout]"),
+}
+_CHAINS = {
+    "chains_kg_per_m": ("mass_per_length_kg_per_m", _same, "both sides together"),
+    "chains_length_cm": ("length_m", _cm, "of each side's chain"),
+    "chains_leader_cm": ("lift_off_height_m", _cm, "bar above the floor when the first link leaves it [0]"),
+}
+
+
+def _options_for_loads(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("band across the hips and chains")
+    for option, (_, _, text) in (_BAND | _CHAINS).items():
+        unit = option.rsplit("_", 1)[1]
+        group.add_argument(
+            "--" + option.replace("_", "-"), type=float, metavar="CM" if unit == "cm" else "X", help=text
+        )
+    group.add_argument("--band-color", metavar="COLOR", help="of a TheraBand, instead of a stiffness")
+
+
+def _loads(options: argparse.Namespace) -> AddedLoads:
+    def given(settings: Mapping[str, tuple[str, Callable[[float], float], str]]) -> dict[str, Any]:
+        values = {option: getattr(options, option) for option in settings}
+        return {settings[option][0]: settings[option][1](x) for option, x in values.items() if x is not None}
+
+    band, chains = given(_BAND), given(_CHAINS)
+    if options.band_color is not None:
+        band["curve"] = BandCurve.theraband(options.band_color)
+    return AddedLoads(band=HipBand(**band) if band else None, chains=Chains(**chains) if chains else None)
+
+
+_TEMPO = {
+    "lift_s": "way up",
+    "pause_top_s": "held at lockout",
+    "lower_s": "way down",
+    "pause_bottom_s": "bar on the floor",
+}
+
+
+def _options_for_motion(parser: argparse.ArgumentParser, drives: Sequence[str]) -> None:
+    group = parser.add_argument_group("motion")
+    if drives:
+        for part, text in _TEMPO.items():
+            group.add_argument(
+                "--" + part.replace("_", "-"),
+                type=float,
+                default=getattr(Tempo(), part),
+                metavar="S",
+                help=f"{text}, seconds [%(default)g]",
+            )
+        group.add_argument(
+            "--drive", default=drives[0], metavar="HOW", help=f"{', '.join(drives)} [%(default)s]"
+        )
+        group.add_argument("--squeeze", action="store_true", help="hold a peak contraction at the top")
+        group.add_argument(
+            "--arrest", default="planned", metavar="HOW", help="planned, hard_stop or overshoot [%(default)s]"
+        )
+    group.add_argument(
+        "--tendon", default="rigid", metavar="KIND", help="rigid, elastic or elastic_explicit [%(default)s]"
+    )
+
+
+def _options_for_files(parser: argparse.ArgumentParser, of: str) -> None:
+    parser.add_argument("--plot", metavar="FILE", help="write a picture (.png, .pdf, .svg)")
+    parser.add_argument("--csv", metavar="FILE", help=f"write {of} as CSV; -: to the terminal")
+    parser.add_argument("--json", metavar="FILE", help=f"write {of} as JSON; -: to the terminal")
+    parser.add_argument("--netcdf", metavar="FILE", help="write everything as NetCDF")
+
+
+def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool, moving: bool = False) -> None:
     group = parser.add_argument_group("muscles")
     names = ", ".join(_core.muscle_names())
     group.add_argument("--muscles", default=DEFAULT_MUSCLES, metavar="NAME", help=f"{names} [%(default)s]")
@@ -164,18 +243,21 @@ def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool) -> None
         "--curves", metavar="NAME", help="millard2012, de_groote2016 or thelen2003 [the muscle set's own]"
     )
     group.add_argument("--path", metavar="KIND", help="fitted or geometric muscle paths [the muscle set's own]")
-    group.add_argument(
-        "--hip-rows",
-        default="flexion",
-        metavar="NAME",
-        help="moments of the hip that muscles balance: flexion or all_axes [%(default)s]",
-    )
+    if not moving:
+        group.add_argument(
+            "--hip-rows",
+            default="flexion",
+            metavar="NAME",
+            help="moments of the hip that muscles balance: flexion or all_axes [%(default)s]",
+        )
     if not sharing:
         return
     group.add_argument(
         "--criterion", default="quadratic", metavar="NAME", help="quadratic, cubic or min_max [%(default)s]"
     )
     group.add_argument("--weights", default="volume", metavar="NAME", help="volume or equal [%(default)s]")
+    if moving:
+        return
     group.add_argument(
         "--poses", type=int, default=101, metavar="N", help="from bottom to lockout [%(default)d]"
     )
@@ -233,10 +315,37 @@ def _parser() -> argparse.ArgumentParser:
     )
     most.add_argument("exercise", help=lift)
 
-    for sub in (curve, compare, most):
+    rep = command("rep", "one repetition in time: its motion prescribed by a tempo, or driven by the muscles")
+    several = command("set", "sets of repetitions with fatigue")
+    heaviest = command("1rm", "the largest bar that one repetition of maximal intent lifts")
+    for sub in (rep, several, heaviest):
+        sub.add_argument("exercise", help=lift)
+    for sub in (rep, several):
+        sub.add_argument(
+            "--bar-mass-kg", type=float, default=0.0, metavar="KG", help="plates included [%(default)g]"
+        )
+    _options_for_files(rep, "the course in time")
+    _options_for_files(several, "a row per repetition")
+    _options_for_files(heaviest, "a row per load of the load-velocity profile")
+    several.add_argument("--reps", type=int, default=12, metavar="N", help="in each set at most [%(default)d]")
+    several.add_argument("--sets", type=int, default=1, metavar="N", help="[%(default)d]")
+    several.add_argument("--rest-s", type=float, default=120.0, metavar="S", help="between sets [%(default)g]")
+    several.add_argument("--to-failure", action="store_true", help="each set until a repetition fails")
+    several.add_argument(
+        "--fatigue", default="general", metavar="NAME", help="published rates, by joint [%(default)s]"
+    )
+    several.add_argument("--progress", action="store_true", help="show how far it is")
+    heaviest.add_argument("--profile", action="store_true", help="also bar velocity from 20 to 100 %% of it")
+    _options_for_motion(rep, ("none", "maximal", "smooth"))
+    _options_for_motion(several, ("smooth", "maximal"))
+    _options_for_motion(heaviest, ())
+
+    for sub in (curve, compare, most, rep, several, heaviest):
+        moving = sub in (rep, several, heaviest)
         _options_for_body(sub)
         _options_for_settings(sub)
-        _options_for_muscles(sub, sharing=sub is not most)
+        _options_for_loads(sub)
+        _options_for_muscles(sub, sharing=sub not in (most, heaviest), moving=moving)
     return parser
 
 
@@ -280,6 +389,7 @@ def _exercise(name: str, options: argparse.Namespace, bar_mass_kg: float, offset
         back=BackContact(**given["back"]),
         bar=BarPlacement(**given["bar"]),
         rhythm=_RHYTHMS[options.rhythm](),
+        loads=_loads(options),
         **given[""],
     )
 
@@ -434,6 +544,18 @@ def _write_all(files: Mapping[Path, bytes]) -> None:
             left.unlink(missing_ok=True)
 
 
+def _figure_of(dataset: Any) -> Any:
+    from . import plot, plot_motion
+
+    if "repetition" in dataset.dims:
+        return plot_motion.plot_set(dataset)
+    if "fraction" in dataset.dims:
+        return plot_motion.plot_load_velocity(dataset)
+    if "time" in dataset.dims:
+        return plot_motion.plot_rep(dataset)
+    return plot.plot_comparison(dataset) if "exercise" in dataset.dims else plot.plot_curve(dataset)
+
+
 def _picture(arrays: CurveArrays, file: str) -> bytes:
     """The picture of a result in the format that the file's name asks for."""
     try:
@@ -444,8 +566,6 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
         import xarray  # noqa: F401
     except ImportError as error:
         raise ValueError(f"coxa: plot = '{file}': needs {error.name}; pip install 'coxa[all]'") from None
-    from . import plot
-
     kind = Path(file).suffix.lstrip(".").lower()
     known = pyplot.figure().canvas.get_supported_filetypes()
     pyplot.close()
@@ -453,12 +573,71 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
         raise ValueError(
             f"coxa: plot = '{file}': must end in one of {', '.join('.' + end for end in sorted(known))}"
         )
-    dataset = arrays.to_dataset()
-    figure = plot.plot_comparison(dataset) if "exercise" in dataset.dims else plot.plot_curve(dataset)
+    figure = _figure_of(arrays.to_dataset())
     content = io.BytesIO()
     figure.savefig(content, format=kind)
     pyplot.close(figure)
     return content.getvalue()
+
+
+def _columns(arrays: CurveArrays, dim: str) -> dict[str, list[Any]]:
+    """Everything that runs along one dimension, one column per number: activation.glmax1."""
+    columns: dict[str, list[Any]] = {}
+    for name in (*arrays.coords, *arrays):
+        dims = arrays.dims[name]
+        if dims[:1] != (dim,):
+            continue
+        values = arrays[name]
+        meanings = arrays.variable_attrs[name].get("flag_meanings", "").split()
+        for at in np.ndindex(values.shape[1:]):
+            labels = [str(arrays[d][i]) for d, i in zip(dims[1:], at, strict=True)]
+            column = values[(slice(None), *at)].tolist()
+            if meanings:
+                column = [meanings[code] for code in column]
+            columns[".".join([name, *labels])] = [
+                None if isinstance(x, float) and not math.isfinite(x) else x for x in column
+            ]
+    return columns
+
+
+def _csv(columns: Mapping[str, Sequence[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue()
+
+
+def _netcdf(arrays: CurveArrays, file: str) -> bytes:
+    try:
+        import h5netcdf  # noqa: F401
+        import xarray  # noqa: F401
+    except ImportError as error:
+        raise ValueError(f"coxa: netcdf = '{file}': needs {error.name}; pip install 'coxa[all]'") from None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.nc"
+        arrays.to_dataset().to_netcdf(path, engine="h5netcdf")
+        return path.read_bytes()
+
+
+def _outputs(arrays: CurveArrays, dim: str, options: argparse.Namespace) -> tuple[str, dict[Path, bytes]]:
+    """What goes to the terminal instead of the table, and what into files."""
+    if options.csv == "-" and options.json == "-":
+        raise ValueError("coxa: csv = '-': only one of --csv and --json can go to the terminal")
+    files: dict[Path, bytes] = {}
+    output = ""
+    if options.csv is not None or options.json is not None:
+        columns = _columns(arrays, dim)
+        for target, write in ((options.csv, _csv), (options.json, lambda c: json.dumps(c) + "\n")):
+            if target == "-":
+                output = write(columns)
+            elif target is not None:
+                files[Path(target)] = write(columns).encode()
+    if options.netcdf is not None:
+        files[Path(options.netcdf)] = _netcdf(arrays, options.netcdf)
+    if options.plot is not None:
+        files[Path(options.plot)] = _picture(arrays, options.plot)
+    return output, files
 
 
 # --- commands -----------------------------------------------------------------------------------------------
@@ -578,6 +757,182 @@ def _max(options: argparse.Namespace) -> str:
     return "\n".join([*lines, ""])
 
 
+def _tempo(options: argparse.Namespace) -> Tempo:
+    return Tempo(**{part: getattr(options, part) for part in _TEMPO})
+
+
+def _how(options: argparse.Namespace) -> dict[str, Any]:
+    """Arguments that `coxa rep` and `coxa set` share."""
+    return {
+        "tempo": _tempo(options),
+        "tendon": options.tendon,
+        "arrest": options.arrest,
+        "squeeze": options.squeeze,
+        "muscles": muscles_of(options.muscles, options.curves, options.path),
+        "criterion": options.criterion,
+        "weights": options.weights,
+        "as_numpy": True,
+    }
+
+
+def _rep(options: argparse.Namespace) -> str:
+    body = _body(options)
+    exercise = _exercise(options.exercise, options, options.bar_mass_kg)
+    drive = None if options.drive == "none" else options.drive
+    rep: CurveArrays = motion.simulate_rep(exercise, body, drive=drive, **_how(options))
+    output, files = _outputs(rep, "time", options)
+    if not output:
+        how = "motion prescribed" if drive is None else f"{drive} drive, {_readable(options.tendon)} tendons"
+        title = f"{_readable(options.exercise)}, {options.bar_mass_kg:g} kg on the bar; {how}; {_person(body)}"
+        output = "\n".join([title, "", _rep_table(rep), "", _table(_rep_numbers(rep), left=1), ""])
+    _write_all(files)
+    return output
+
+
+def _rep_table(rep: CurveArrays) -> str:
+    """Instants evenly spread over the repetition."""
+    time_s, groups = rep["time"], list(rep["muscle_group"])
+    head = [
+        ("time", "s"),
+        ("phase", ""),
+        ("bar", "cm"),
+        ("velocity", "m/s"),
+        ("power", "W"),
+        ("hip ext.", "N m"),
+        ("used", "%"),
+        *((_readable(group), "%") for group in _GROUPS),
+        ("stage", ""),
+    ]
+    rows: list[list[str]] = [list(column) for column in zip(*head, strict=True)]
+    wanted = np.linspace(time_s[0], time_s[-1], 13)
+    for i in sorted({int(np.abs(time_s - at).argmin()) for at in wanted}):
+        rows.append(
+            [
+                f"{time_s[i]:.2f}",
+                _shown(rep["phase"][i], 2),
+                _shown(100 * rep["bar_height_m"][i], 1),
+                _shown(rep["bar_velocity_m_per_s"][i], 2),
+                _shown(rep["bar_power_W"][i]),
+                _shown(rep["extension_moment_Nm"][i, JOINTS.index("hip")]),
+                _shown(100 * rep["relative_intensity"][i]),
+                *(_shown(100 * rep["group_activation"][i, groups.index(group)]) for group in _GROUPS),
+                _readable(motion.STAGES[rep["stage"][i]]),
+            ]
+        )
+    return _table(rows)
+
+
+def _rep_numbers(rep: CurveArrays) -> list[list[str]]:
+    groups = list(rep["muscle_group"])
+    rows = [["outcome", _readable(rep.attrs["outcome"])]]
+    if math.isfinite(rep["failed_at_phase"]):
+        rows.append(["failed at phase", _shown(float(rep["failed_at_phase"]), 3)])
+    for label, name, digits, scale in (
+        ("lift, s", "lift_duration_s", 2, 1),
+        ("mean velocity, m/s", "mean_bar_velocity_m_per_s", 3, 1),
+        ("peak velocity, m/s", "peak_bar_velocity_m_per_s", 3, 1),
+        ("mean bar power, W", "mean_bar_power_W", 0, 1),
+        ("peak bar power, W", "peak_bar_power_W", 0, 1),
+        ("capacity used at most, %", "peak_relative_intensity", 0, 100),
+        ("effort integral, s", "effort_integral_s", 3, 1),
+        ("energy residual, J", "energy_residual_J", 4, 1),
+    ):
+        rows.append([label, _shown(scale * float(rep[name]), digits)])
+    for group in _GROUPS:
+        time_s = float(rep["time_under_tension_s"][groups.index(group)])
+        rows.append([f"under tension, {_readable(group)}, s", _shown(time_s, 2)])
+    for name, at in zip(rep["event"], rep["event_time_s"], strict=True):
+        rows.append([f"{_readable(str(name))} at, s", _shown(float(at), 3)])
+    return rows
+
+
+def _set(options: argparse.Namespace) -> str:
+    body = _body(options)
+    exercise = _exercise(options.exercise, options, options.bar_mass_kg)
+    sets: CurveArrays = motion.simulate_set(
+        exercise,
+        body,
+        reps=options.reps,
+        sets=options.sets,
+        rest_s=options.rest_s,
+        to_failure=options.to_failure,
+        drive=options.drive,
+        fatigue=options.fatigue,
+        progress=options.progress,
+        **_how(options),
+    )
+    output, files = _outputs(sets, "repetition", options)
+    if not output:
+        groups = list(sets["muscle_group"])
+        head = [("set", ""), ("rep", ""), ("lift", "s"), ("mean", "m/s"), ("peak", "m/s"), ("loss", "%")]
+        head += [(f"{_readable(group)} left", "%") for group in _GROUPS[:2]] + [("outcome", "")]
+        rows: list[list[str]] = [list(column) for column in zip(*head, strict=True)]
+        for i, outcome in enumerate(sets["outcome"]):
+            rows.append(
+                [
+                    str(sets["set"][i]),
+                    str(sets["repetition_in_set"][i]),
+                    _shown(sets["lift_duration_s"][i], 2),
+                    _shown(sets["mean_bar_velocity_m_per_s"][i], 3),
+                    _shown(sets["peak_bar_velocity_m_per_s"][i], 3),
+                    _shown(100 * sets["velocity_loss"][i]),
+                    *(_shown(100 * sets["capacity"][i, groups.index(group)], 1) for group in _GROUPS[:2]),
+                    _readable(motion.OUTCOMES[outcome]),
+                ]
+            )
+        done = " + ".join(str(count) for count in sets["completed"])
+        title = f"{_readable(options.exercise)}, {options.bar_mass_kg:g} kg on the bar; {_person(body)}"
+        output = "\n".join([title, "", _table(rows), "", f"completed: {done}", ""])
+    _write_all(files)
+    return output
+
+
+def _one_rep_max(options: argparse.Namespace) -> str:
+    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
+    exercise = _exercise(options.exercise, options, 0.0)
+    wants_profile = options.profile or any(
+        getattr(options, name) is not None for name in ("plot", "csv", "json", "netcdf")
+    )
+    output, files = "", {}
+    lines: list[str] = []
+    if wants_profile:
+        profile: CurveArrays = motion.load_velocity(
+            exercise, body, tendon=options.tendon, muscles=muscles, as_numpy=True
+        )
+        output, files = _outputs(profile, "fraction", options)
+        head = [("load", "%"), ("bar", "kg"), ("mean", "m/s"), ("peak", "m/s"), ("power", "W"), ("outcome", "")]
+        rows: list[list[str]] = [list(column) for column in zip(*head, strict=True)]
+        for i, fraction in enumerate(profile["fraction"]):
+            rows.append(
+                [
+                    _shown(100 * fraction),
+                    _shown(profile["bar_mass_kg"][i], 1),
+                    _shown(profile["mean_bar_velocity_m_per_s"][i], 3),
+                    _shown(profile["peak_bar_velocity_m_per_s"][i], 3),
+                    _shown(profile["mean_bar_power_W"][i]),
+                    _readable(motion.OUTCOMES[profile["outcome"][i]]),
+                ]
+            )
+        lines = ["", _table(rows)]
+    if not output:
+        most = motion.one_rep_max(exercise, body, tendon=options.tendon, muscles=muscles)
+        numbers = [
+            ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],
+            ["fails at, kg", _shown(most.failed_bar_mass_kg, 1)],
+            ["failure", _readable(most.failure)],
+            ["failed_at_phase", _shown(most.failed_at_phase, 3)],
+            ["held_bar_mass_kg", _shown(most.held_bar_mass_kg, 1)],
+            ["held_sticking_phase", _shown(most.held_sticking_phase, 3)],
+            ["mean velocity, m/s", _shown(most.mean_bar_velocity_m_per_s, 3)],
+            ["lift, s", _shown(most.lift_duration_s, 2)],
+            ["status", most.status],
+        ]
+        title = f"{_readable(options.exercise)}, one-repetition maximum; {_person(body)}"
+        output = "\n".join([title, "", _table(numbers, left=1), *lines, ""])
+    _write_all(files)
+    return output
+
+
 def main(arguments: Iterable[str] | None = None) -> int:
     """Run the command.
 
@@ -592,7 +947,14 @@ def main(arguments: Iterable[str] | None = None) -> int:
         Exit status: 0, or 2 for bad input.
     """
     options = _parser().parse_args(None if arguments is None else list(arguments))
-    run = {"curve": _curve, "compare": _compare, "max": _max}[options.command]
+    run = {
+        "curve": _curve,
+        "compare": _compare,
+        "max": _max,
+        "rep": _rep,
+        "set": _set,
+        "1rm": _one_rep_max,
+    }[options.command]
     try:
         output = run(options)
     except ValueError as error:

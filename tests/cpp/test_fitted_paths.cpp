@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "common.hpp"
 
+#include <coxa/body/packed_angles.hpp>
 #include <coxa/core/pack.hpp>
 #include <coxa/coxa.hpp>
 #include <coxa/literature/lai_uhlrich2023_geometry.hpp>
@@ -181,15 +182,10 @@ TEST_CASE("a pack of poses has the lengths and arms of its poses", "[path][fit][
     std::mt19937_64 random(3);
     for (int trial = 0; trial < 20; ++trial) {
         std::vector<LegAngles<>> poses;
-        LegAngles<Pack<4>> packed;
-        for (int lane = 0; lane < 4; ++lane) {
-            poses.push_back(judged_posture(random, leg.geometry));
-            packed.hip_flexion_rad[lane] = poses.back().hip_flexion_rad;
-            packed.knee_flexion_rad[lane] = poses.back().knee_flexion_rad;
-            packed.ankle_dorsiflexion_rad[lane] = poses.back().ankle_dorsiflexion_rad;
-        }
+        for (int lane = 0; lane < 4; ++lane) poses.push_back(judged_posture(random, leg.geometry));
+        const LegAngles<Pack<4>> angles = packed<4>(poses);
         for (const FittedPathRow& row : leg.fits.rows) {
-            const FittedValue<Pack<4>> together = evaluate<Pack<4>>(row.length_m, coefficients, packed);
+            const FittedValue<Pack<4>> together = evaluate<Pack<4>>(row.length_m, coefficients, angles);
             for (int lane = 0; lane < 4; ++lane) {
                 const FittedValue<double> alone =
                     evaluate<double>(row.length_m, coefficients, poses[static_cast<std::size_t>(lane)]);

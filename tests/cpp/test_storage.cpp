@@ -57,6 +57,19 @@ TEST_CASE("A motion file is read with every line of its header", "[storage]") {
     CHECK(std::isnan(s.values(2, 2)));
 }
 
+TEST_CASE("Byte-order marks before a line of the header are no part of it", "[storage]") {
+    const std::string mark = "\xEF\xBB\xBF";
+    for (const std::string& before : {mark, " " + mark, mark + mark, " \t" + mark + " " + mark + " "}) {
+        const Storage s = parse_storage(before + walk);
+        CHECK(s.name == "Coordinates");
+        CHECK(same(parse_storage(to_text(s)), s));
+        // Without a name the first flag heads the file that is written.
+        const Storage nameless = parse_storage("version=1\n" + before + with(walk, "Coordinates\n", ""));
+        CHECK(nameless.flags.at(1).first == "version");
+        CHECK(same(parse_storage(to_text(nameless)), nameless));
+    }
+}
+
 TEST_CASE("Angles come out in radians whatever the file has", "[storage]") {
     const Storage degrees = parse_storage(walk);
     const Storage radians = parse_storage(with(walk, "inDegrees=yes", "inDegrees=no"));

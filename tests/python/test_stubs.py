@@ -20,8 +20,18 @@ STUB = PACKAGE / "_core.pyi"
 # pybind11 gives its classes a metaclass, and those that are only returned an __init__ that refuses.
 ALLOWED = r"""
 coxa\._core\.[A-Z]\w+
-coxa\._core\.(Elasticity|MaxHeldLoad|MuscleSet|OsimModel|StrengthCalibration|TorqueAngleCurve)\.__init__
+coxa\._core\.(Elasticity|MaxHeldLoad|MuscleSet|OneRepMax|OsimModel|StrengthCalibration|TorqueAngleCurve)\.__init__
 """
+
+
+# Settings that have no default for something.
+NOT_WITHOUT_SETTINGS = {
+    cx.Body: lambda: cx.Subject().scale(),
+    cx.BandCurve: lambda: cx.BandCurve.theraband("red"),
+    cx.Chains: lambda: cx.Chains(mass_per_length_kg_per_m=10, length_m=1),
+    cx.FatigueParameters: lambda: cx.FatigueParameters(fatigue_rate_per_s=0.01, recovery_rate_per_s=0.001),
+    cx.HipBand: lambda: cx.HipBand(slack_length_m=0.5, stiffness_N_per_m=500),
+}
 
 
 def run_mypy(*arguments, folder):
@@ -66,7 +76,7 @@ def test_parameters_are_those_of_the_binary():
         *of, function = name.split(".")
         owner = getattr(_core, of[0]) if of else _core
         if function == "__init__":
-            made = cx.Subject().scale() if owner is cx.Body else owner()
+            made = NOT_WITHOUT_SETTINGS.get(owner, owner)()
             assert parameters == ["self", *made.to_dict()], name
             checked += 1
             continue
@@ -107,6 +117,10 @@ compared: xarray.Dataset = cx.compare({"thrust": thrust}, body)
 strong: xarray.Dataset = cx.strength_curve(body, joint="hip", direction="extension", knee_flexion_deg=90)
 names: list[str] = cx.muscles("lai_uhlrich2023").names
 shares: xarray.DataArray = cx.share(curve)
+banded = cx.HipThrust(loads=cx.AddedLoads(band=cx.HipBand(slack_length_m=0.4, stiffness_N_per_m=900)))
+rep: xarray.Dataset = cx.simulate_rep(thrust, body, tempo=cx.Tempo(lift_s=2), drive="smooth")
+heaviest: float = cx.one_rep_max(thrust, body).bar_mass_kg
+series: xarray.Dataset = cx.simulate_set(thrust, body, reps=3, fatigue={"hamstrings": "knee"}, progress=True)
 """
 
 

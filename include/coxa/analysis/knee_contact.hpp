@@ -50,6 +50,9 @@ struct KneeBones {
 /// @param angles  inside the range of the leg
 [[nodiscard]] KneePull knee_pull(const LegGeometry& leg, const LegAngles<>& angles);
 
+/// The same with bones and paths that are laid already.
+[[nodiscard]] KneePull knee_pull(const LegGeometry& leg, const LaidLeg<>& laid);
+
 /// What the knee of one leg feels, N, world axes, z to the right.
 struct KneeLoads {
     Eigen::Vector3d contact_force_N{0.0, 0.0, 0.0};   ///< tibiofemoral, of the femur on the tibia

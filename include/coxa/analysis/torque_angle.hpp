@@ -74,7 +74,7 @@ struct TorqueAngleCurve {
     Series back_friction_use;             ///< friction used over friction available
     Series feet_friction_use;
     Series hip_contact_force_N;
-    Series knee_contact_force_N;  ///< tibiofemoral; NaN where the set has no geometry
+    Series knee_contact_force_N;  ///< tibiofemoral
     Series patellar_ligament_force_N;
     Series patellofemoral_force_N;  ///< NaN where the leg has no patella
     Series unbalanced_hip_adduction_moment_Nm;
@@ -92,8 +92,9 @@ struct PoseSolution {
     LiftRates rates;
     Equilibrium statics;
     SideStatics side;
+    LegPaths<> paths;
     LegMuscles leg;
-    HipPull pull;
+    HipPull pull;  ///< with HipRows::all_axes
     MuscleBalance balance;
     Capacity capacity;
     Sharing sharing;

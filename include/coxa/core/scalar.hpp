@@ -3,12 +3,23 @@
 #include <Eigen/Core>
 #include <unsupported/Eigen/AutoDiff>
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <cstddef>
+#include <type_traits>
 
 namespace coxa {
 
-/// A number that kinematics, paths and muscle curves are written over: `double`, a derivative number, a pack of poses.
+/// The value of a number without its derivatives.
+[[nodiscard]] inline double value_of(double x) { return x; }
+template <class Derivatives>
+[[nodiscard]] double value_of(const Eigen::AutoDiffScalar<Derivatives>& x) {
+    return x.value();
+}
+
+/// A number that kinematics, paths and muscle curves are written over: `double`, a derivative number, a pack of poses
+/// (pack.hpp). Its values compare: to a bool, or for a pack to a mask with a bool for each pose.
 template <class T>
 concept Scalar = requires(T a, T b) {
     {a + b};
@@ -16,6 +27,7 @@ concept Scalar = requires(T a, T b) {
     {a * b};
     {a / b};
     T(1.0);
+    {value_of(a) < value_of(b)};
 };
 
 /// A value together with its derivative along one direction (forward-mode automatic differentiation).
@@ -27,11 +39,6 @@ using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<double, 1, 1>>;
 /// A number that does not depend on the variable.
 [[nodiscard]] inline Dual constant(double value) { return Dual(value, Eigen::Matrix<double, 1, 1>::Zero()); }
 
-[[nodiscard]] inline double value_of(double x) { return x; }
-template <class Derivatives>
-[[nodiscard]] double value_of(const Eigen::AutoDiffScalar<Derivatives>& x) {
-    return x.value();
-}
 [[nodiscard]] inline double slope_of(const Dual& x) { return x.derivatives()[0]; }
 
 /// A point or direction in the sagittal plane: x from bench to feet, y up.
@@ -68,11 +75,10 @@ template <class T>
 }
 
 /// Angle of a direction from +x, counter-clockwise, in (-pi, pi].
-[[nodiscard]] inline double direction_of(const Vec2<double>& v) { return std::atan2(v.y(), v.x()); }
-[[nodiscard]] inline Dual direction_of(const Vec2<Dual>& v) {
-    const double x = v.x().value();
-    const double y = v.y().value();
-    return Dual(std::atan2(y, x), (x * v.y().derivatives() - y * v.x().derivatives()) / (x * x + y * y));
+template <class T>
+[[nodiscard]] T direction_of(const Vec2<T>& v) {
+    using std::atan2;
+    return atan2(v.y(), v.x());
 }
 
 /// Standard gravity, m/s^2 (CGPM 1901).

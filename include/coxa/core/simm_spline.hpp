@@ -1,9 +1,11 @@
 #pragma once
 
 #include <coxa/core/errors.hpp>
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -49,25 +51,25 @@ public:
     /// Value and slope at x.
     template <Scalar T>
     [[nodiscard]] std::pair<T, T> with_slope(const T& x) const {
-        const double at = value_of(x);
-        if (at < x_.front()) return line(x, x_.front(), y_.front(), first_slope_);
-        if (at > x_.back()) return line(x, x_.back(), y_.back(), last_slope_);
-        const auto next = std::upper_bound(x_.begin() + 1, x_.end() - 1, at);
-        const auto k = static_cast<std::size_t>(next - x_.begin()) - 1;
-        const T t = x - x_[k];
-        const Piece& c = pieces_[k];
-        return {T(y_[k] + t * (c.b + t * (c.c + t * c.d))), T(c.b + t * (2.0 * c.c + t * (3.0 * c.d)))};
+        const auto row = [this](int i) -> const Piece& { return pieces_[static_cast<std::size_t>(i)]; };
+        const auto [at, y, b, c, d] = gather<ValueOf<T>>(piece_of(value_of(x)), row);
+        const T t = x - at;
+        return {T(y + t * (b + t * (c + t * d))), T(b + t * (2.0 * c + t * (3.0 * d)))};
     }
 
 private:
-    /// y_k + b t + c t^2 + d t^3 with t = x - x_k.
-    struct Piece {
-        double b, c, d;
-    };
+    /// x_k, y_k, b, c, d of y_k + b t + c t^2 + d t^3 with t = x - x_k.
+    using Piece = std::array<double, 5>;
 
-    template <Scalar T>
-    [[nodiscard]] static std::pair<T, T> line(const T& x, double x0, double y0, double slope) {
-        return {T(y0 + slope * (x - x0)), T(slope + 0.0 * x)};
+    /// Where x lies among the pieces, the first and last being the continuations.
+    [[nodiscard]] int piece_of(double x) const {
+        if (x < x_.front()) return 0;
+        if (x > x_.back()) return static_cast<int>(x_.size());
+        return static_cast<int>(std::upper_bound(x_.begin() + 1, x_.end() - 1, x) - x_.begin());
+    }
+    template <class P>
+    [[nodiscard]] auto piece_of(const P& x) const {
+        return per_lane_of<int>(x, [this](double one) { return piece_of(one); });
     }
 
     /// Third divided difference of four knots from `first` on.
@@ -110,22 +112,20 @@ private:
             sigma[last] /= diagonal[last];
             for (std::size_t i = last; i-- > 0;) sigma[i] = (sigma[i] - h[i] * sigma[i + 1]) / diagonal[i];
         }
-        pieces_.resize(last);
+        pieces_.resize(last + 2);
         for (std::size_t i = 0; i < last; ++i) {
-            pieces_[i] = {slope[i] - h[i] * (sigma[i + 1] + 2.0 * sigma[i]), 3.0 * sigma[i],
-                          (sigma[i + 1] - sigma[i]) / h[i]};
+            pieces_[i + 1] = {x_[i], y_[i], slope[i] - h[i] * (sigma[i + 1] + 2.0 * sigma[i]), 3.0 * sigma[i],
+                              (sigma[i + 1] - sigma[i]) / h[i]};
         }
-        first_slope_ = pieces_.front().b;
         const double end = h[last - 1];
-        const Piece& tail = pieces_.back();
-        last_slope_ = tail.b + end * (2.0 * tail.c + end * 3.0 * tail.d);
+        const auto [x, y, b, c, d] = pieces_[last];
+        pieces_.front() = {x_.front(), y_.front(), pieces_[1][2], 0.0, 0.0};
+        pieces_.back() = {x_.back(), y_.back(), b + end * (2.0 * c + end * 3.0 * d), 0.0, 0.0};
     }
 
     std::vector<double> x_;
     std::vector<double> y_;
-    std::vector<Piece> pieces_;
-    double first_slope_ = 0.0;
-    double last_slope_ = 0.0;
+    std::vector<Piece> pieces_;  // straight, between the knots, straight
 };
 
 }  // namespace coxa

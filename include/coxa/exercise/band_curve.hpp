@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace coxa {
 
@@ -59,6 +60,13 @@ public:
 
     /// The largest elongation that was measured; beyond it the curve goes on straight.
     [[nodiscard]] double last_elongation() const { return last().elongation; }
+
+    /// The points it was made from.
+    [[nodiscard]] std::vector<BandPoint> points() const {
+        std::vector<BandPoint> result;
+        for (std::size_t k = 1; k < count_; ++k) result.push_back({knots_[k].elongation, knots_[k].force_N});
+        return result;
+    }
 
     /// Force at an elongation, 0 where the strand is slack.
     template <Scalar T>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/body/body.hpp>
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/roots.hpp>
 #include <coxa/core/scalar.hpp>
 #include <coxa/exercise/added_loads.hpp>
@@ -93,7 +94,7 @@ template <class T>
     const T distance = sqrt(distance_squared);
     const T along = (from_a * from_a - from_b * from_b + distance_squared) / (2.0 * distance);
     const T across_squared = from_a * from_a - along * along;
-    if (!(value_of(across_squared) >= 0.0)) return std::nullopt;
+    if (!all(value_of(across_squared) >= 0.0)) return std::nullopt;
     const T across = sqrt(across_squared);
     const Vec2<T> unit = way / distance;
     return Vec2<T>(a + along * unit + across * Vec2<T>(T(-unit.y()), T(unit.x())));
@@ -124,7 +125,8 @@ void turn_out(const LegStance& stance, Pose<T>& pose) {
     pose.leg.hip_rotation_rad = T(stance.hip_rotation_rad);
 }
 
-/// The pose at an inclination with the lumbar angle given; nothing where the legs do not reach.
+/// The pose at an inclination with the lumbar angle given; nothing where the legs do not reach. Of a pack: nothing
+/// where they do not in any of its poses.
 template <class T>
 [[nodiscard]] std::optional<Pose<T>> pose_with(const Linkage& linkage, const T& inclination_rad,
                                                const T& lumbar_extension_rad) {
@@ -189,7 +191,13 @@ template <Scalar T = double>
     const T lumbar =
         r.lumbar_extension_bottom_rad + (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad) * phase;
     auto pose = detail::pose_with<T>(linkage, inclination_rad, lumbar);
-    if (!pose) reject("inclination_rad", value_of(inclination_rad), "rad", "must keep the ankles in reach of the hips");
+    for (int lane = 0; !pose && lane < lane_count<T>; ++lane) {
+        const double at_rad = lane_of(value_of(inclination_rad), lane);
+        if (lane + 1 < lane_count<T> && detail::pose_with<double>(linkage, at_rad, lane_of(value_of(lumbar), lane))) {
+            continue;
+        }
+        reject("inclination_rad", at_rad, "rad", "must keep the ankles in reach of the hips");
+    }
     pose->phase = phase;
     return *pose;
 }

@@ -55,9 +55,10 @@ template <class Number, class Time>
 [[nodiscard]] Number approach_rate_per_s(const Time& rise_s, const Time& fall_s, double smoothness,
                                          const Number& excitation, const Number& activation) {
     using std::exp;
-    const Number rising = 1.0 / (1.0 + exp(Number(-2.0 * smoothness * (excitation - activation))));
+    // With E = exp(-2 x) the rising share is 1 / (1 + E), the falling one E / (1 + E).
+    const Number falling = exp(Number(-2.0 * smoothness * (excitation - activation)));
     const Number slowness = 0.5 + 1.5 * activation;
-    return Number(rising / (rise_s * slowness) + (1.0 - rising) * slowness / fall_s);
+    return Number((1.0 / (rise_s * slowness) + falling * slowness / fall_s) / (1.0 + falling));
 }
 
 }  // namespace detail
@@ -86,15 +87,16 @@ template <Scalar T>
 [[nodiscard]] PerMuscle activation_after(const LegActivationDynamics& dynamics, const PerMuscle& excitation,
                                          const PerMuscle& activation, double duration_s);
 
-/// The constant excitation that brings activation_after to the wanted value, to 1e-8; 0 or 1 where the wanted
-/// value is out of reach.
+/// The constant excitation that brings activation_after to the wanted value; 0 or 1 where the wanted value is out
+/// of reach.
 ///
 /// @param activation,wanted_activation  0..1
 /// @param duration_s                    > 0
+/// @param tolerance                     of the activation, [1e-12, 0.1]; 1e-8 for one muscle
 /// @throws InvalidArgument  a number outside its range
 [[nodiscard]] double excitation_for(const ActivationDynamics& dynamics, double activation, double wanted_activation,
                                     double duration_s);
 [[nodiscard]] PerMuscle excitation_for(const LegActivationDynamics& dynamics, const PerMuscle& activation,
-                                       const PerMuscle& wanted_activation, double duration_s);
+                                       const PerMuscle& wanted_activation, double duration_s, double tolerance = 1e-8);
 
 }  // namespace coxa

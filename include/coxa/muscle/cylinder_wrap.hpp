@@ -1,5 +1,6 @@
 #pragma once
 
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
 
@@ -14,7 +15,7 @@ struct CylinderContact {
     bool wrapped = false;               ///< does the string lie on the cylinder? If not, the rest is not set
     bool hit = false;                   ///< does the straight segment pass through it?
     int turn = 0;                       ///< which way round: +1 counter-clockwise about z, -1 clockwise
-    double arc_rad = 0.0;               ///< how far round
+    ValueOf<T> arc_rad = 0.0;           ///< how far round
     T length_m{0.0};                    ///< p1 to p2 round the cylinder
     T surface_m{0.0};                   ///< the part of it on the surface
     Vec3<T> enter_m = Vec3<T>::Zero();  ///< where the string meets the cylinder
@@ -44,9 +45,9 @@ template <Scalar T>
     using std::atan2;
     const T arc = atan2(T(turn * (e.enter_x * e.leave_y - e.enter_y * e.leave_x)),
                         T(e.enter_x * e.leave_x + e.enter_y * e.leave_y));
-    if (value_of(arc) >= 0.0) return arc;
     // Just below zero is rounding at the moment of touching, not a full turn.
-    return value_of(arc) > -1e-9 ? T(0.0 * arc) : T(arc + 2.0 * std::numbers::pi);
+    return select(value_of(arc) >= 0.0, arc,
+                  select(value_of(arc) > -1e-9, T(0.0 * arc), T(arc + 2.0 * std::numbers::pi)));
 }
 
 }  // namespace detail
@@ -62,40 +63,43 @@ template <Scalar T>
 /// it: in the sagittal plane of short people, and from about 10 degrees of adduction with as much external rotation.
 ///
 /// @param p1_m,p2_m  in the cylinder's frame
+/// @param lead       takes the decisions
 /// @source the rules are those of OpenSim's WrapCylinder (Delp 2007); the tangent points are exact where OpenSim slides
 ///         them by a plane construction
 template <Scalar T>
 [[nodiscard]] CylinderContact<T> wrap_cylinder(const Vec3<T>& p1_m, const Vec3<T>& p2_m, double radius_m,
-                                               double cylinder_length_m, WrapQuadrant quadrant) {
+                                               double cylinder_length_m, WrapQuadrant quadrant, Lead<T>& lead) {
+    using std::abs;
     using std::sqrt;
+    using V = ValueOf<T>;
     CylinderContact<T> contact;
 
     // The decisions are taken on values.
-    const double x1 = value_of(p1_m.x()), y1 = value_of(p1_m.y());
-    const double x2 = value_of(p2_m.x()), y2 = value_of(p2_m.y());
+    const V x1 = value_of(p1_m.x()), y1 = value_of(p1_m.y());
+    const V x2 = value_of(p2_m.x()), y2 = value_of(p2_m.y());
     const double r2 = radius_m * radius_m;
-    if (x1 * x1 + y1 * y1 < r2 || x2 * x2 + y2 * y2 < r2) return contact;
-    const double dx = x2 - x1, dy = y2 - y1;
-    const double along2 = dx * dx + dy * dy;
-    const double fraction = along2 > 0.0 ? -(x1 * dx + y1 * dy) / along2 : 0.0;
-    const double nearest_x = x1 + fraction * dx, nearest_y = y1 + fraction * dy;
-    contact.hit = fraction > 0.0 && fraction < 1.0 && nearest_x * nearest_x + nearest_y * nearest_y < r2;
+    if (lead(x1 * x1 + y1 * y1 < r2 || x2 * x2 + y2 * y2 < r2)) return contact;
+    const V dx = x2 - x1, dy = y2 - y1;
+    const V along2 = dx * dx + dy * dy;
+    const V fraction = select(along2 > 0.0, V(-(x1 * dx + y1 * dy) / along2), V(0.0));
+    const V nearest_x = x1 + fraction * dx, nearest_y = y1 + fraction * dy;
+    contact.hit = lead(fraction > 0.0 && fraction < 1.0 && nearest_x * nearest_x + nearest_y * nearest_y < r2);
     const bool along_x = quadrant == WrapQuadrant::plus_x || quadrant == WrapQuadrant::minus_x;
     const double side = quadrant == WrapQuadrant::minus_x || quadrant == WrapQuadrant::minus_y ? -1.0 : 1.0;
     if (quadrant == WrapQuadrant::all) {
         if (!contact.hit) return contact;
     } else if (!contact.hit) {
-        const bool on_side_1 = side * (along_x ? x1 : y1) > 0.0;
-        const bool on_side_2 = side * (along_x ? x2 : y2) > 0.0;
-        const bool crosses_wrong = on_side_1 != on_side_2 && side * (along_x ? nearest_x : nearest_y) < 0.0;
-        if ((on_side_1 || on_side_2) && !crosses_wrong) return contact;
+        const auto on_side_1 = side * (along_x ? x1 : y1) > 0.0;
+        const auto on_side_2 = side * (along_x ? x2 : y2) > 0.0;
+        const auto crosses_wrong = on_side_1 != on_side_2 && side * (along_x ? nearest_x : nearest_y) < 0.0;
+        if (lead((on_side_1 || on_side_2) && !crosses_wrong)) return contact;
     }
 
     const T squared_1 = p1_m.x() * p1_m.x() + p1_m.y() * p1_m.y();
     const T squared_2 = p2_m.x() * p2_m.x() + p2_m.y() * p2_m.y();
     const T free_1 = sqrt(T(squared_1 - r2));
     const T free_2 = sqrt(T(squared_2 - r2));
-    const double short_turn = x1 * y2 - y1 * x2 >= 0.0 ? 1.0 : -1.0;
+    const double short_turn = lead(x1 * y2 - y1 * x2 >= 0.0) ? 1.0 : -1.0;
     const auto tangents_for = [&](double turn) {
         return detail::tangents(p1_m, p2_m, radius_m, free_1, free_2, squared_1, squared_2, turn);
     };
@@ -105,16 +109,16 @@ template <Scalar T>
         // Keep the pair that lies further out on the named side.
         const detail::TangentPair<T> other = tangents_for(-turn);
         const auto outward = [&](const detail::TangentPair<T>& t) {
-            return side *
-                   (along_x ? value_of(t.enter_x) + value_of(t.leave_x) : value_of(t.enter_y) + value_of(t.leave_y));
+            return V(side *
+                     (along_x ? value_of(t.enter_x) + value_of(t.leave_x) : value_of(t.enter_y) + value_of(t.leave_y)));
         };
-        if (outward(other) > outward(e)) {
+        if (lead(outward(other) > outward(e))) {
             e = other;
             turn = -turn;
         }
     }
     T arc = detail::arc_between(e, turn);
-    if (value_of(arc) > std::numbers::pi) {
+    if (lead(value_of(arc) > std::numbers::pi)) {
         if (!contact.hit) return contact;
         turn = short_turn;
         e = tangents_for(turn);
@@ -123,13 +127,13 @@ template <Scalar T>
 
     // Unrolled, the string is straight: it rises in proportion to the distance covered in the plane.
     const T planar = free_1 + radius_m * arc + free_2;
-    if (!(value_of(planar) > 0.0)) return contact;
+    if (!lead(value_of(planar) > 0.0)) return contact;
     const T rise = p2_m.z() - p1_m.z();
     const T climb = rise / planar;
     contact.enter_m = Vec3<T>(T(radius_m * e.enter_x), T(radius_m * e.enter_y), T(p1_m.z() + climb * free_1));
     contact.leave_m = Vec3<T>(T(radius_m * e.leave_x), T(radius_m * e.leave_y), T(p2_m.z() - climb * free_2));
     const double half = 0.5 * cylinder_length_m;
-    if (std::abs(value_of(contact.enter_m.z())) > half && std::abs(value_of(contact.leave_m.z())) > half) {
+    if (lead(abs(value_of(contact.enter_m.z())) > half && abs(value_of(contact.leave_m.z())) > half)) {
         return contact;
     }
     const T slant = sqrt(T(1.0 + climb * climb));
@@ -139,6 +143,15 @@ template <Scalar T>
     contact.length_m = planar * slant;
     contact.surface_m = radius_m * arc * slant;
     return contact;
+}
+
+/// The same for one pose.
+template <Scalar T>
+[[nodiscard]] CylinderContact<T> wrap_cylinder(const Vec3<T>& p1_m, const Vec3<T>& p2_m, double radius_m,
+                                               double cylinder_length_m,
+                                               WrapQuadrant quadrant) requires(lane_count<T> == 1) {
+    Lead<T> lead;
+    return wrap_cylinder(p1_m, p2_m, radius_m, cylinder_length_m, quadrant, lead);
 }
 
 }  // namespace coxa

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 #include <coxa/core/spline.hpp>
 #include <coxa/muscle/muscle.hpp>
@@ -31,14 +32,12 @@ template <Scalar T>
     using std::sqrt;
     const T along = path_length_m - muscle.tendon_slack_length_m;
     const T length = sqrt(T(along * along + height_m * height_m));
+    const auto slack = value_of(along) <= 0.0;
     Fiber<T> fiber;
-    if (value_of(along) <= 0.0) {
-        fiber.length_norm = T(height_m / muscle.optimal_fiber_length_m);
-        fiber.cos_pennation = T(0.0);
-        return fiber;
-    }
-    fiber.length_norm = length / muscle.optimal_fiber_length_m;
-    fiber.cos_pennation = along / length;
+    fiber.length_norm = select(slack, T(height_m / muscle.optimal_fiber_length_m),  //
+                               T(length / muscle.optimal_fiber_length_m));
+    fiber.cos_pennation = select(slack, T(0.0), T(along / length));
+    if (all(slack)) return fiber;
     fiber.active_factor = active(fiber.length_norm) * fiber.cos_pennation;
     fiber.passive_factor = passive(fiber.length_norm) * fiber.cos_pennation;
     return fiber;
@@ -47,42 +46,56 @@ template <Scalar T>
 namespace detail {
 
 /// Passive fiber force minus tendon force with the fiber's projection on the tendon `along_m`, and its slope.
+template <class T = double>
 struct PassiveExcess {
-    double value;
-    double slope;         ///< by along_m
-    double tendon_slope;  ///< tendon force by path length
+    T value;
+    T slope;         ///< by along_m
+    T tendon_slope;  ///< tendon force by path length
 };
 
-[[nodiscard]] inline PassiveExcess passive_excess(const Muscle& muscle, double height_m, const QuinticSpline& passive,
-                                                  const QuinticSpline& tendon, double path_length_m, double along_m) {
-    const double optimal = muscle.optimal_fiber_length_m;
-    const double slack = muscle.tendon_slack_length_m;
-    const double length_m = std::sqrt(along_m * along_m + height_m * height_m);
-    const double cosine = along_m / length_m;
-    const CurveSample fiber = passive.sample(length_m / optimal);
-    const CurveSample pull = tendon.sample((path_length_m - along_m) / slack);
-    const double fiber_slope =
-        fiber.slope * cosine * cosine / optimal + fiber.value * (1.0 - cosine * cosine) / length_m;
-    return {fiber.value * cosine - pull.value, fiber_slope + pull.slope / slack, pull.slope / slack};
+template <Scalar T>
+[[nodiscard]] PassiveExcess<T> passive_excess(const Muscle& muscle, double height_m, const QuinticSpline& passive,
+                                              const QuinticSpline& tendon, const T& path_length_m, const T& along_m) {
+    using std::sqrt;
+    const double per_optimal = 1.0 / muscle.optimal_fiber_length_m;
+    const double per_slack = 1.0 / muscle.tendon_slack_length_m;
+    const T length_m = sqrt(T(along_m * along_m + height_m * height_m));
+    const T per_length = 1.0 / length_m;
+    const T cosine = along_m * per_length;
+    const auto [fiber, fiber_stiffness] = passive.with_slope(T(length_m * per_optimal));
+    const auto [pull, pull_stiffness] = tendon.with_slope(T((path_length_m - along_m) * per_slack));
+    const T squared = cosine * cosine;
+    const T fiber_slope = fiber_stiffness * squared * per_optimal + fiber * (1.0 - squared) * per_length;
+    const T tendon_slope = pull_stiffness * per_slack;
+    return {T(fiber * cosine - pull), T(fiber_slope + tendon_slope), tendon_slope};
 }
 
-/// Newton's method kept inside the bracket of the balance, from a starting point.
-[[nodiscard]] inline double balanced_projection(const Muscle& muscle, double height_m, const QuinticSpline& passive,
-                                                const QuinticSpline& tendon, double path_length_m, double start_m) {
+/// Newton's method kept inside the bracket of the balance, from a starting point. In derivative numbers the last step
+/// gives the derivatives too.
+///
+/// @param wanted  the lanes to be balanced; the others come out anyhow
+template <Scalar T>
+[[nodiscard]] T balanced_projection(const Muscle& muscle, double height_m, const QuinticSpline& passive,
+                                    const QuinticSpline& tendon, const T& path_length_m, const T& start_m,
+                                    MaskOf<T> wanted = true) {
     const double zero_force_length_m = passive.first() * muscle.optimal_fiber_length_m;
     // The projection lies between the one without passive force and the rigid tendon's.
-    double low = std::sqrt(std::max(0.0, zero_force_length_m * zero_force_length_m - height_m * height_m));
-    double high = path_length_m - muscle.tendon_slack_length_m;
-    double along = std::clamp(start_m, low, high);
-    for (int iteration = 0; iteration < 100; ++iteration) {
-        const PassiveExcess excess = passive_excess(muscle, height_m, passive, tendon, path_length_m, along);
-        (excess.value > 0.0 ? high : low) = along;
-        double next = along - excess.value / excess.slope;
-        if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-        const double step = std::abs(next - along);
+    T low(std::sqrt(std::max(0.0, zero_force_length_m * zero_force_length_m - height_m * height_m)));
+    T high = path_length_m - muscle.tendon_slack_length_m;
+    T along = smaller(larger(start_m, low), high);
+    for (int iteration = 0; iteration < 100 && any(wanted); ++iteration) {
+        const PassiveExcess<T> excess = passive_excess(muscle, height_m, passive, tendon, path_length_m, along);
+        const auto above = value_of(excess.value) > 0.0;
+        high = select(above, along, high);
+        low = select(above, low, along);
+        const T newton = along - excess.value / excess.slope;
+        const auto inside = value_of(newton) >= value_of(low) && value_of(newton) <= value_of(high);
+        const T next = select(wanted, select(inside, newton, T(0.5 * (low + high))), along);
+        const ValueOf<T> step = value_of(next) - value_of(along);
         along = next;
         // Newton squares the error: a step this small leaves nothing of it.
-        if (step <= 1e-9 * muscle.optimal_fiber_length_m) break;
+        const double least = 1e-8 * muscle.optimal_fiber_length_m;
+        wanted = wanted && !(step <= least && step >= -least);
     }
     return along;
 }
@@ -104,7 +117,8 @@ struct PassiveExcess {
     const auto slope_at = [&](double path_length) {
         const double along = detail::balanced_projection(muscle, height, passive, tendon, path_length,
                                                          path_length - muscle.tendon_slack_length_m);
-        const auto excess = detail::passive_excess(muscle, height, passive, tendon, path_length, along);
+        const detail::PassiveExcess<> excess =
+            detail::passive_excess(muscle, height, passive, tendon, path_length, along);
         // Fiber and tendon both slack: a longer path takes up slack only.
         return std::pair{along, excess.slope > 0.0 ? excess.tendon_slope / excess.slope : 0.0};
     };
@@ -117,7 +131,7 @@ struct PassiveExcess {
             const double curvature = (slope_at(x + 0.5 * nudge).second - slope_at(x - 0.5 * nudge).second) / nudge;
             return CurveSample{along + slope * (path_length - x), slope, curvature};
         },
-        onset, end, 64);
+        onset, end, 256);
 }
 
 /// The fiber at the length where its passive force equals that of the stretching tendon.
@@ -129,18 +143,29 @@ struct PassiveExcess {
 /// @param balance        see passive_balance_table
 /// @param height_m       see fiber_height_m
 /// @param path_length_m  musculotendon length at the size of the published model
-[[nodiscard]] inline Fiber<double> passive_balance_fiber(const Muscle& muscle, double height_m,
-                                                         const QuinticSpline& active, const QuinticSpline& passive,
-                                                         const QuinticSpline& tendon, const QuinticSpline& balance,
-                                                         double path_length_m) {
-    const Fiber<double> rigid = rigid_tendon_fiber(muscle, height_m, active, passive, path_length_m);
-    if (rigid.passive_factor <= 0.0) return rigid;
-    const double along =
-        detail::balanced_projection(muscle, height_m, passive, tendon, path_length_m, balance(path_length_m));
-    const double length_m = std::sqrt(along * along + height_m * height_m);
-    const double cosine = along / length_m;
-    const double length_norm = length_m / muscle.optimal_fiber_length_m;
-    return {length_norm, cosine, active(length_norm) * cosine, passive(length_norm) * cosine};
+template <Scalar T>
+[[nodiscard]] Fiber<T> passive_balance_fiber(const Muscle& muscle, double height_m, const QuinticSpline& active,
+                                             const QuinticSpline& passive, const QuinticSpline& tendon,
+                                             const QuinticSpline& balance, const T& path_length_m) {
+    using std::sqrt;
+    const double optimal_m = muscle.optimal_fiber_length_m;
+    T along = path_length_m - muscle.tendon_slack_length_m;
+    T length_m = sqrt(T(along * along + height_m * height_m));
+    const auto slack = value_of(along) <= 0.0;
+    const auto stretched =
+        !slack && (value_of(length_m) > passive.first() * optimal_m || MaskOf<T>(passive.first_value() > 0.0));
+    if (any(stretched)) {
+        const T balanced = detail::balanced_projection(muscle, height_m, passive, tendon, path_length_m,
+                                                       balance(path_length_m), stretched);
+        along = select(stretched, balanced, along);
+        length_m = select(stretched, T(sqrt(T(balanced * balanced + height_m * height_m))), length_m);
+    }
+    Fiber<T> fiber;
+    fiber.length_norm = select(slack, T(height_m / optimal_m), T(length_m / optimal_m));
+    fiber.cos_pennation = select(slack, T(0.0), T(along / length_m));
+    fiber.active_factor = active(fiber.length_norm) * fiber.cos_pennation;
+    if (any(stretched)) fiber.passive_factor = passive(fiber.length_norm) * fiber.cos_pennation;
+    return fiber;
 }
 
 }  // namespace coxa

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 /// Smooth stand-ins for geometric paths: polynomials in the joint angles and the ratios of a person's lengths.
@@ -22,7 +23,7 @@ namespace coxa {
 
 /// Range of one joint angle that fits are made over, and the part of it they are judged over.
 struct FitRange {
-    PathAngle angle = PathAngle::none;
+    std::optional<LegCoordinate> angle;
     double lowest_rad = 0.0;
     double highest_rad = 0.0;
     double lower_margin_rad = 0.0;  ///< counts less: only to keep the ends tame
@@ -31,9 +32,9 @@ struct FitRange {
 
 /// Hip flexion -20 to 120 degrees (judged over -10 to 110), knee flexion 0 to 140, dorsiflexion -50 to 35 (-40 to 30).
 inline constexpr std::array<FitRange, 3> default_fit_ranges{{
-    {PathAngle::hip_flexion, radians(-20.0), radians(120.0), radians(10.0), radians(10.0)},
-    {PathAngle::knee_flexion, 0.0, radians(140.0), 0.0, 0.0},
-    {PathAngle::ankle_dorsiflexion, radians(-50.0), radians(35.0), radians(10.0), radians(5.0)},
+    {LegCoordinate::hip_flexion, radians(-20.0), radians(120.0), radians(10.0), radians(10.0)},
+    {LegCoordinate::knee_flexion, 0.0, radians(140.0), 0.0, 0.0},
+    {LegCoordinate::ankle_dorsiflexion, radians(-50.0), radians(35.0), radians(10.0), radians(5.0)},
 }};
 
 /// What a fit should reach: the degree is raised until it does. Outside the judged range twice `most` is allowed.
@@ -78,6 +79,8 @@ using LegRatios = Eigen::Matrix<double, leg_ratio_count, 1>;
 struct FittedPaths {
     std::vector<FittedPathRow> rows;                                       ///< one per muscle
     std::vector<FitErrors> errors;                                         ///< one per muscle
+    std::vector<PathAxis> axes;                                            ///< ranges of all lengths, each once
+    bool complete = false;                                                 ///< every muscle has a fit
     Eigen::Matrix<double, Eigen::Dynamic, leg_ratio_count> by_ratio_m;     ///< coefficients of lengths and arms
     Eigen::Matrix<double, Eigen::Dynamic, leg_ratio_count> pull_by_ratio;  ///< of directions; follow those above
 

@@ -1,17 +1,18 @@
 #pragma once
 
 #include <coxa/body/posture.hpp>
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 
+#include <cmath>
+#include <optional>
 #include <span>
 
 namespace coxa {
 
-enum class PathAngle : unsigned char { none, hip_flexion, knee_flexion, ankle_dorsiflexion };
-
 /// One variable of a fitted function, x = (q - center_rad) / half_range_rad.
 struct PathAxis {
-    PathAngle angle = PathAngle::none;
+    std::optional<LegCoordinate> angle;  ///< hip flexion, knee flexion or dorsiflexion; none: no variable
     int degree = 0;
     double center_rad = 0.0;
     double half_range_rad = 1.0;
@@ -48,17 +49,10 @@ struct FittedValue {
 namespace detail {
 
 template <Scalar T>
-[[nodiscard]] const T& angle_of(const LegAngles<T>& angles, PathAngle which) {
-    return which == PathAngle::hip_flexion    ? angles.hip_flexion_rad
-           : which == PathAngle::knee_flexion ? angles.knee_flexion_rad
-                                              : angles.ankle_dorsiflexion_rad;
-}
-
-template <Scalar T>
-void add_slope(FittedValue<T>& result, PathAngle which, const T& slope) {
-    if (which == PathAngle::hip_flexion) result.by_hip_flexion += slope;
-    if (which == PathAngle::knee_flexion) result.by_knee_flexion += slope;
-    if (which == PathAngle::ankle_dorsiflexion) result.by_ankle_dorsiflexion += slope;
+void add_slope(FittedValue<T>& result, LegCoordinate which, const T& slope) {
+    if (which == LegCoordinate::hip_flexion) result.by_hip_flexion += slope;
+    if (which == LegCoordinate::knee_flexion) result.by_knee_flexion += slope;
+    if (which == LegCoordinate::ankle_dorsiflexion) result.by_ankle_dorsiflexion += slope;
 }
 
 }  // namespace detail
@@ -71,20 +65,20 @@ void add_slope(FittedValue<T>& result, PathAngle which, const T& slope) {
 template <Scalar T>
 [[nodiscard]] FittedValue<T> evaluate(const FittedFunction& function, std::span<const double> coefficients,
                                       const LegAngles<T>& angles) {
-    const T x = (detail::angle_of(angles, function.u.angle) - function.u.center_rad) / function.u.half_range_rad;
+    const T x = (angle_rad(angles, *function.u.angle) - function.u.center_rad) / function.u.half_range_rad;
     const int rows = function.u.degree;
     const int columns = function.v.degree;
     const double* c = coefficients.data() + function.first;
     FittedValue<T> result;
     T value(0.0);
     T by_x(0.0);
-    if (function.v.angle == PathAngle::none) {
+    if (!function.v.angle) {
         for (int i = rows; i >= 0; --i) {
             by_x = by_x * x + value;
             value = value * x + c[i];
         }
     } else {
-        const T y = (detail::angle_of(angles, function.v.angle) - function.v.center_rad) / function.v.half_range_rad;
+        const T y = (angle_rad(angles, *function.v.angle) - function.v.center_rad) / function.v.half_range_rad;
         T by_y(0.0);
         for (int i = rows; i >= 0; --i) {
             const double* row = c + i * (columns + 1);
@@ -98,21 +92,21 @@ template <Scalar T>
             value = value * x + inner;
             by_y = by_y * x + inner_by_y;
         }
-        detail::add_slope(result, function.v.angle, T(by_y / function.v.half_range_rad));
+        detail::add_slope(result, *function.v.angle, T(by_y / function.v.half_range_rad));
     }
     result.value = value;
-    detail::add_slope(result, function.u.angle, T(by_x / function.u.half_range_rad));
+    detail::add_slope(result, *function.u.angle, T(by_x / function.u.half_range_rad));
     return result;
 }
 
-/// True when both angles lie inside the range the function was fitted over.
-[[nodiscard]] inline bool in_range(const FittedFunction& function, const LegAngles<double>& angles) {
-    const auto inside = [&](const PathAxis& axis) {
-        if (axis.angle == PathAngle::none) return true;
-        const double slack = 1e-9;
-        return std::abs(detail::angle_of(angles, axis.angle) - axis.center_rad) <= axis.half_range_rad * (1.0 + slack);
-    };
-    return inside(function.u) && inside(function.v);
+/// True when the angle of the axis lies inside the range the function was fitted over.
+template <Scalar T = double>
+[[nodiscard]] MaskOf<T> in_range(const PathAxis& axis, const LegAngles<T>& angles) {
+    using std::abs;
+    constexpr double slack = 1e-9;
+    if (!axis.angle) return true;
+    const ValueOf<T> from_center = value_of(angle_rad(angles, *axis.angle)) - axis.center_rad;
+    return abs(from_center) <= axis.half_range_rad * (1.0 + slack);
 }
 
 }  // namespace coxa

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 #include <coxa/muscle/cylinder_wrap.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
@@ -22,11 +23,24 @@ struct GeometricPath {
     T length_m;
     std::array<T, leg_coordinate_count> slope_m;  ///< dL/dq, the moment arm being the negative; order of LegCoordinate
     std::array<Vec3<T>, max_leg_bodies> pull;     ///< on each bone, in the pelvis' axes; zero where it does not touch
-    double residual_m = 0.0;  ///< how far a tangent point still moved when several cylinders had been settled
-    bool converged = true;    ///< false: several cylinders on one path did not settle
+    ValueOf<T> residual_m = 0.0;  ///< how far a tangent point still moved when several cylinders had been settled
+    MaskOf<T> converged = true;   ///< false: several cylinders on one path did not settle
     /// Which way it turns round each of its cylinders (+1 counter-clockwise about the axis, -1, 0: does not touch).
-    std::array<int, max_path_wraps> turn{};
+    std::array<PerLane<T, int>, max_path_wraps> turn{};
 };
+
+/// Takes the lanes of a mask from another path.
+template <Scalar T>
+void take_lanes(GeometricPath<T>& into, const GeometricPath<T>& from, const MaskOf<T>& mask) {
+    take_lanes(into.length_m, from.length_m, mask);
+    for (std::size_t c = 0; c < into.slope_m.size(); ++c) take_lanes(into.slope_m[c], from.slope_m[c], mask);
+    for (std::size_t b = 0; b < into.pull.size(); ++b) {
+        for (Eigen::Index i = 0; i < 3; ++i) take_lanes(into.pull[b][i], from.pull[b][i], mask);
+    }
+    take_lanes(into.residual_m, from.residual_m, mask);
+    into.converged = (from.converged && mask) || (into.converged && !mask);
+    for (std::size_t w = 0; w < into.turn.size(); ++w) take_lanes(into.turn[w], from.turn[w], mask);
+}
 
 namespace detail {
 
@@ -38,7 +52,7 @@ struct LaidWrap {
     bool touched = false;
     std::size_t segment = 0;
     int turn = 0;
-    double arc_rad = 0.0;
+    ValueOf<T> arc_rad = 0.0;
     T surface_m;
     Vec3<T> enter_m;
     Vec3<T> leave_m;
@@ -53,13 +67,17 @@ struct LaidPath {
     std::array<LaidWrap<T>, max_path_wraps> wraps;
     std::array<std::size_t, max_path_wraps> order{};  ///< touched wraps along the path
     std::size_t touched_count = 0;
-    double residual_m = 0.0;
+    ValueOf<T> residual_m = 0.0;
     bool converged = true;
 };
 
 /// Lays the string round one cylinder with the others as they are. Returns how far its tangent points moved.
 template <Scalar T>
-double settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylinder, std::size_t which) {
+ValueOf<T> settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylinder, std::size_t which,
+                  Lead<T>& lead) {
+    using std::abs;
+    using V = ValueOf<T>;
+    constexpr double far = std::numeric_limits<double>::infinity();
     LaidWrap<T>& wrap = laid.wraps[which];
     const LaidWrap<T> before = wrap;
     wrap.touched = false;
@@ -70,7 +88,7 @@ double settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylind
     laid.touched_count = kept;
 
     CylinderContact<T> best;
-    double least_detour_m = std::numeric_limits<double>::infinity();
+    V least_detour_m = far;
     std::size_t place = 0;
     std::size_t k = 0;
     const auto local = [&](const Vec3<T>& p) { return Vec3<T>(wrap.rotation.transpose() * (p - wrap.origin_m)); };
@@ -82,12 +100,12 @@ double settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylind
             const bool divided = k < laid.touched_count && laid.wraps[laid.order[k]].segment == s;
             const Vec3<T>& end = divided ? laid.wraps[laid.order[k]].enter_m : laid.point_m[s + 1];
             if (allowed) {
-                const CylinderContact<T> found =
-                    wrap_cylinder<T>(local(start), local(end), cylinder.radius_m, cylinder.length_m, cylinder.quadrant);
+                const CylinderContact<T> found = wrap_cylinder<T>(local(start), local(end), cylinder.radius_m,
+                                                                  cylinder.length_m, cylinder.quadrant, lead);
                 if (found.wrapped) {
                     // A piece that runs through the cylinder wins at once; failing that, the smallest detour.
-                    const double detour_m = value_of(found.length_m) - value_of(T((end - start).norm()));
-                    if (found.hit || detour_m < least_detour_m) {
+                    const V detour_m = value_of(found.length_m) - value_of(T((end - start).norm()));
+                    if (found.hit || lead(detour_m < least_detour_m)) {
                         best = found;
                         least_detour_m = detour_m;
                         wrap.touched = true;
@@ -101,7 +119,7 @@ double settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylind
             ++k;
         }
     }
-    if (!wrap.touched) return before.touched ? std::numeric_limits<double>::infinity() : 0.0;
+    if (!wrap.touched) return before.touched ? far : 0.0;
     wrap.turn = best.turn;
     wrap.arc_rad = best.arc_rad;
     wrap.surface_m = best.surface_m;
@@ -110,30 +128,37 @@ double settle(LaidPath<T>& laid, const PathWrap& use, const WrapCylinder& cylind
     for (std::size_t i = laid.touched_count; i > place; --i) laid.order[i] = laid.order[i - 1];
     laid.order[place] = which;
     ++laid.touched_count;
-    if (!before.touched || before.segment != wrap.segment) return std::numeric_limits<double>::infinity();
-    double moved_m = 0.0;
+    if (!before.touched || before.segment != wrap.segment) return far;
+    V moved_m = 0.0;
     for (Eigen::Index i = 0; i < 3; ++i) {
-        moved_m = std::max({moved_m, std::abs(value_of(wrap.enter_m[i]) - value_of(before.enter_m[i])),
-                            std::abs(value_of(wrap.leave_m[i]) - value_of(before.leave_m[i]))});
+        moved_m = larger<V>(moved_m, abs(V(value_of(wrap.enter_m[i]) - value_of(before.enter_m[i]))));
+        moved_m = larger<V>(moved_m, abs(V(value_of(wrap.leave_m[i]) - value_of(before.leave_m[i]))));
     }
     return moved_m;
 }
 
-[[nodiscard]] inline bool is_active(const ActiveRange& range, double value_rad) {
+template <class Value>
+[[nodiscard]] auto is_active(const ActiveRange& range, const Value& value_rad) {
     constexpr double tolerance_rad = 1e-5;
     return value_rad >= range.lowest_rad - tolerance_rad && value_rad <= range.highest_rad + tolerance_rad;
 }
 
 /// Puts the points in place and the string round its cylinders: one at a time, each against the path as the others
 /// leave it, until no tangent point moves.
+///
+/// @param lead  takes the decisions
 template <Scalar T>
-[[nodiscard]] LaidPath<T> lay_path(const LegGeometry& leg, const MusclePath& path, const LegPlacement<T>& placement) {
+[[nodiscard]] LaidPath<T> lay_path(const LegGeometry& leg, const MusclePath& path, const LegPlacement<T>& placement,
+                                   Lead<T>& lead) {
     constexpr double settled_m = 1e-10;
     constexpr int most_rounds = 200;
     LaidPath<T> laid;
     for (std::size_t i = 0; i < path.points.size(); ++i) {
         const PathPoint& point = path.points[i];
-        if (point.active && !is_active(*point.active, value_of(evaluate(point.active->of, placement.angles)))) continue;
+        if (point.active) {
+            const ValueOf<T> at = value_of(evaluate(point.active->of, placement.angles));
+            if (!lead(is_active(*point.active, at))) continue;
+        }
         const BodyPlacement<T>& body = placement.bodies[point.body];
         if (point.motion_m) {
             Vec3<T> local_m;
@@ -157,13 +182,22 @@ template <Scalar T>
         laid.residual_m = 0.0;
         for (std::size_t w = 0; w < wraps; ++w) {
             const PathWrap& use = path.wraps[w];
-            laid.residual_m = std::max(laid.residual_m, settle(laid, use, leg.cylinders[use.cylinder], w));
+            laid.residual_m =
+                larger<ValueOf<T>>(laid.residual_m, settle(laid, use, leg.cylinders[use.cylinder], w, lead));
         }
         if (wraps < 2) laid.residual_m = 0.0;  // one cylinder is exact at once
-        laid.converged = laid.residual_m <= settled_m;
+        laid.converged = lead(laid.residual_m <= settled_m);
         if (laid.converged) break;
     }
     return laid;
+}
+
+/// The same for one pose.
+template <Scalar T>
+[[nodiscard]] LaidPath<T> lay_path(const LegGeometry& leg, const MusclePath& path,
+                                   const LegPlacement<T>& placement) requires(lane_count<T> == 1) {
+    Lead<T> lead;
+    return lay_path(leg, path, placement, lead);
 }
 
 /// One end of a straight stretch: a via point, or a tangent point of a cylinder.
@@ -198,21 +232,23 @@ void for_each_stretch(const LaidPath<T>& laid, const Straight& straight) {
 /// Length of one muscle's path alone.
 template <Scalar T>
 [[nodiscard]] T geometric_length_m(const LegGeometry& leg, const MusclePath& path, const LegPlacement<T>& placement) {
-    const detail::LaidPath<T> laid = detail::lay_path(leg, path, placement);
-    T length_m(0.0);
-    for (std::size_t k = 0; k < laid.touched_count; ++k) length_m += laid.wraps[laid.order[k]].surface_m;
-    detail::for_each_stretch(laid,
-                             [&](const auto& from, const auto& to) { length_m += T((to.at_m - from.at_m).norm()); });
-    return length_m;
+    return by_leader<T>([&](Lead<T>& lead) {
+        const detail::LaidPath<T> laid = detail::lay_path(leg, path, placement, lead);
+        T length_m(0.0);
+        for (std::size_t k = 0; k < laid.touched_count; ++k) length_m += laid.wraps[laid.order[k]].surface_m;
+        detail::for_each_stretch(
+            laid, [&](const auto& from, const auto& to) { length_m += T((to.at_m - from.at_m).norm()); });
+        return length_m;
+    });
 }
 
-/// Length of one muscle's path, its slopes and its pull, by virtual work: a string of constant tension pulls each bone
-/// along its straight stretches only, and where it lies on a cylinder it pulls the cylinder's bone at both tangent
-/// points. The path being as short as it can be, moving the tangent points themselves does no work.
+namespace detail {
+
+/// See geometric_path.
 template <Scalar T>
-[[nodiscard]] GeometricPath<T> geometric_path(const LegGeometry& leg, const MusclePath& path,
-                                              const LegPlacement<T>& placement) {
-    const detail::LaidPath<T> laid = detail::lay_path(leg, path, placement);
+[[nodiscard]] GeometricPath<T> pulled_path(const LegGeometry& leg, const MusclePath& path,
+                                           const LegPlacement<T>& placement, Lead<T>& lead) {
+    const LaidPath<T> laid = lay_path(leg, path, placement, lead);
     GeometricPath<T> result;
     result.residual_m = laid.residual_m;
     result.converged = laid.converged;
@@ -222,7 +258,7 @@ template <Scalar T>
     std::array<Vec3<T>, max_leg_bodies> moment_m;  // about the pelvis' origin; set when a bone is first pulled at
     unsigned pulled = 0;
 
-    const auto pull_at = [&](const detail::StretchEnd<T>& end, const Vec3<T>& pull) {
+    const auto pull_at = [&](const StretchEnd<T>& end, const Vec3<T>& pull) {
         const PathPoint& point = path.points[laid.number[end.point]];
         const std::size_t body = end.on_cylinder() ? leg.cylinders[path.wraps[end.wrap].cylinder].body : point.body;
         if ((pulled >> body & 1U) == 0) {
@@ -241,14 +277,14 @@ template <Scalar T>
         }
     };
     for (std::size_t k = 0; k < laid.touched_count; ++k) {
-        const detail::LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
+        const LaidWrap<T>& wrap = laid.wraps[laid.order[k]];
         result.length_m += wrap.surface_m;
-        result.turn[laid.order[k]] = wrap.turn;
+        result.turn[laid.order[k]] = per_lane<T>(wrap.turn);
     }
-    detail::for_each_stretch(laid, [&](const auto& from, const auto& to) {
+    for_each_stretch(laid, [&](const auto& from, const auto& to) {
         const Vec3<T> stretch = to.at_m - from.at_m;
         const T length = stretch.norm();
-        if (!(value_of(length) > 0.0)) return;  // the cylinder begins at the via point: no stretch, no pull
+        if (!lead(value_of(length) > 0.0)) return;  // the cylinder begins at the via point: no stretch, no pull
         result.length_m += length;
         const Vec3<T> along = stretch / length;
         pull_at(from, along);
@@ -263,6 +299,42 @@ template <Scalar T>
         }
     }
     return result;
+}
+
+}  // namespace detail
+
+/// Length of one muscle's path, its slopes and its pull, by virtual work: a string of constant tension pulls each bone
+/// along its straight stretches only, and where it lies on a cylinder it pulls the cylinder's bone at both tangent
+/// points. The path being as short as it can be, moving the tangent points themselves does no work.
+template <Scalar T>
+[[nodiscard]] GeometricPath<T> geometric_path(const LegGeometry& leg, const MusclePath& path,
+                                              const LegPlacement<T>& placement) {
+    return by_leader<T>([&](Lead<T>& lead) { return detail::pulled_path(leg, path, placement, lead); });
+}
+
+/// How unit tension pulls what hangs on the pelvis, at the hip: the sum over all bones but the pelvis.
+template <Scalar T>
+[[nodiscard]] Vec3<T> pull_below_pelvis(const LegGeometry& leg, const GeometricPath<T>& path) {
+    Vec3<T> pull = Vec3<T>::Zero();
+    for (std::size_t b = 0; b < leg.bodies.size(); ++b) {
+        if (leg.bodies[b].segment != LegSegment::pelvis) pull += path.pull[b];
+    }
+    return pull;
+}
+
+/// All bones and paths of a leg at given angles.
+template <class T = double>
+struct LaidLeg {
+    LegPlacement<T> placement;
+    std::vector<GeometricPath<T>> paths;  ///< in the order of the leg's
+};
+
+template <Scalar T>
+[[nodiscard]] LaidLeg<T> lay_leg(const LegGeometry& leg, const LegAngles<T>& angles) {
+    LaidLeg<T> laid{place_leg(leg, angles), {}};
+    laid.paths.reserve(leg.paths.size());
+    for (const MusclePath& path : leg.paths) laid.paths.push_back(geometric_path(leg, path, laid.placement));
+    return laid;
 }
 
 /// The path as points to draw, from origin to insertion, in the pelvis; arcs on cylinders are sampled.

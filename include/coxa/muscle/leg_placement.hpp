@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/body/posture.hpp>
+#include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
 
@@ -112,7 +113,7 @@ void place_on(const BodyPlacement<T>& parent, const LegJoint& joint, const LegAn
         if (axis.amount.coordinate) {
             const Vec3<T> turn = rotation * axis.direction.template cast<T>() * slope;
             add_motion<T>(body, index(*axis.amount.coordinate), turn, cross(origin, turn));
-        } else if (value_of(amount) == 0.0) {
+        } else if (all(value_of(amount) == 0.0)) {
             continue;
         }
         rotation = then_turned(rotation, axis.direction, amount);
@@ -140,13 +141,15 @@ template <Scalar T>
 }
 
 /// True when every angle lies in the range the geometry was made for.
-[[nodiscard]] inline bool in_range(const LegGeometry& leg, const LegAngles<>& angles) {
+template <Scalar T = double>
+[[nodiscard]] MaskOf<T> in_range(const LegGeometry& leg, const LegAngles<T>& angles) {
     constexpr double slack = 1e-9;
+    MaskOf<T> inside = true;
     for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
-        const double angle = angle_rad(angles, static_cast<LegCoordinate>(c));
-        if (!(angle >= leg.ranges[c].lowest_rad - slack && angle <= leg.ranges[c].highest_rad + slack)) return false;
+        const auto angle = value_of(angle_rad(angles, static_cast<LegCoordinate>(c)));
+        inside = inside && angle >= leg.ranges[c].lowest_rad - slack && angle <= leg.ranges[c].highest_rad + slack;
     }
-    return true;
+    return inside;
 }
 
 /// @throws InvalidArgument  an angle outside the range the geometry was made for, named

@@ -39,12 +39,10 @@ inline void require_paths_at(const MuscleSet& set, const LegAngles<>& angles, Pa
             reject("path", to_string(kind), "must be 'geometric': " + std::string(set.muscles[i].name) + " has no fit");
         }
         for (const PathAxis& axis : {row.length_m.u, row.length_m.v}) {
-            if (axis.angle == PathAngle::none) continue;
-            const char* name = axis.angle == PathAngle::hip_flexion    ? "hip_flexion_rad"
-                               : axis.angle == PathAngle::knee_flexion ? "knee_flexion_rad"
-                                                                       : "ankle_dorsiflexion_rad";
+            if (!axis.angle) continue;
+            const std::string name = std::string(to_string(*axis.angle)) + "_rad";
             const double slack = 1e-9;
-            require_between(name, angle_of(angles, axis.angle), "rad", axis.center_rad - axis.half_range_rad - slack,
+            require_between(name, angle_rad(angles, *axis.angle), "rad", axis.center_rad - axis.half_range_rad - slack,
                             axis.center_rad + axis.half_range_rad + slack, "the range of the fitted paths");
         }
     }

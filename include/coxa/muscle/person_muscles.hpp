@@ -13,7 +13,9 @@
 namespace coxa {
 
 /// One number per muscle of a leg, without allocation.
-using PerMuscle = Eigen::Array<double, Eigen::Dynamic, 1, Eigen::ColMajor, max_muscle_count, 1>;
+template <class T>
+using PerMuscleOf = Eigen::Array<T, Eigen::Dynamic, 1, Eigen::ColMajor, max_muscle_count, 1>;
+using PerMuscle = PerMuscleOf<double>;
 
 /// A muscle set made to the size of a person. Refers to the set, which must outlive it.
 struct PersonMuscles {

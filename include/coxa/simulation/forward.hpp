@@ -86,6 +86,9 @@ struct ForwardOptions {
 /// @throws InvalidArgument  a number outside its range; a pattern that does not fit
 void check(const ForwardOptions& options, Eigen::Index muscle_count);
 
+/// Called with what is done and what there is to do; false stops.
+using Progress = std::function<bool(int done, int of)>;
+
 /// A forward motion as it was integrated.
 struct Trajectory {
     Outcome outcome = Outcome::completed;

@@ -5,7 +5,6 @@
 #include <coxa/simulation/forward.hpp>
 
 #include <array>
-#include <functional>
 #include <vector>
 
 namespace coxa {
@@ -34,14 +33,11 @@ struct SetOptions {
     int sets = 1;             ///< [1, 100]
     double rest_s = 120.0;    ///< between sets, at rest, [0, 1e5]
     bool to_failure = false;  ///< each set goes on until a repetition fails, or to 1000
-    /// How the repetitions are done; the ceiling is the fatigue's.
-    ForwardOptions forward{.intent = Intent::smooth};
+    /// How the repetitions are done; the ceiling is the fatigue's. Over whole sets the lifter decides half as often.
+    ForwardOptions forward{.intent = Intent::smooth, .control_period_s = 0.01};
     GroupFatigueParameters fatigue = general_fatigue_parameters();
     GroupFatigue start{};  ///< rested
 };
-
-/// Called with repetitions done and to do; false stops.
-using SetProgress = std::function<bool(int done, int of)>;
 
 /// What became of sets of repetitions. Rows: repetitions tried, in order; group columns in the order of MuscleGroup.
 struct SetResult {
@@ -71,6 +67,6 @@ struct SetResult {
 /// @param progress  called after every repetition, or none
 /// @throws InvalidArgument  a number outside its range
 [[nodiscard]] SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOptions& options,
-                                     const SetProgress& progress = {});
+                                     const Progress& progress = {});
 
 }  // namespace coxa
