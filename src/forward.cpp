@@ -98,7 +98,7 @@ public:
         } else {
             dxdt[inclination] = x[rate];
             dxdt[rate] = acceleration_rad_per_s2(x[inclination], x[rate], torque);
-            dxdt[work] = torque * x[rate];
+            dxdt[work] = power_W(x, a, m, torque);
         }
         Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, lift_->muscle_count()) =
             rate_per_s(dynamics_, excitation, a);
@@ -126,7 +126,8 @@ public:
         const PerMuscle a0 = activation(from);
         const PerMuscle a1 = activation_after(dynamics_, excitation, a0, step_s);
         const double q0 = from[inclination], w0 = speed(from);
-        const double torque0 = torque_Nm(from, a0, lift_->lift_muscles(q0));
+        const LiftMuscles m0 = lift_->lift_muscles(q0);
+        const double torque0 = torque_Nm(from, a0, m0);
         const double e0 = rests ? 0.0 : acceleration_rad_per_s2(q0, w0, torque0);
         const double q1 = q0 + step_s * (w0 + 0.5 * step_s * e0);
         const double along = w0 + step_s * e0;
@@ -147,10 +148,12 @@ public:
             to[first_fiber() + k] = after.length_norm;
             to[first_fiber() + stretching_.size() + k] = after.velocity_per_s;
         }
-        const double torque1 = torque_Nm(to, a1, lift_->lift_muscles(q1));
+        const double power0 = power_W(from, a0, m0, torque0);
+        const LiftMuscles m1 = lift_->lift_muscles(q1);
+        const double torque1 = torque_Nm(to, a1, m1);
         const double e1 = rests ? 0.0 : acceleration_rad_per_s2(q1, along, torque1);
         to[rate] = w0 + 0.5 * step_s * (e0 + e1);
-        to[work] = from[work] + 0.5 * step_s * (torque0 * w0 + torque1 * to[rate]);
+        to[work] = from[work] + 0.5 * step_s * (power0 + power_W(to, a1, m1, torque1));
     }
 
     /// Fibers in balance with their tendons at rest.
@@ -276,6 +279,13 @@ private:
         return 2.0 * (m.generalized_arm_m * muscle_force_N(x, a, m)).sum();
     }
 
+    /// Of both legs' muscles. Where the pelvis turns against the trunk muscles work along that too.
+    [[nodiscard]] double power_W(const State& x, const PerMuscle& a, const LiftMuscles& m, double torque) const {
+        const LumbopelvicRhythm& rhythm = lift_->linkage().rhythm;
+        if (rhythm.lumbar_extension_bottom_rad == rhythm.lumbar_extension_lockout_rad) return torque * speed(x);
+        return -2.0 * speed(x) * (muscle_force_N(x, a, m) * lift_->lengthening_m_per_rad(x[inclination])).sum();
+    }
+
     [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
         const LiftDemand d = lift_->demand(q, bar_mass_kg_);
         return (torque - d.still_Nm - d.per_speed_squared_kg_m2 * w * w) / d.inertia_kg_m2;
@@ -375,7 +385,7 @@ private:
 
     void finish(Outcome outcome) {
         result_.outcome = outcome;
-        if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(highest_rad_);
+        if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(std::max(highest_rad_, q()));
         finished_ = true;
     }
 
