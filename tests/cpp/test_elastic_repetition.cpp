@@ -85,8 +85,8 @@ TEST_CASE("Stiff tendons lift like rigid ones", "[elastic]") {
         std::vector<CurveShape> shapes;
         for (const Muscle& muscle : set.muscles) {
             Millard2012Shape shape;
-            shape.passive =
-                millard2012::PassiveShape::of(muscle.passive_strain_at_zero_force, muscle.passive_strain_at_max_force);
+            shape.passive = millard2012::PassiveShape::between(muscle.passive_strain_at_zero_force,
+                                                               muscle.passive_strain_at_max_force);
             shape.tendon = millard2012::TendonShape::of(strain);
             shapes.emplace_back(shape);
         }
