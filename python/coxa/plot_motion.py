@@ -142,9 +142,11 @@ def plot_rep(
     _legend_right(active, fontsize="small")
 
     part = np.asarray(share(dataset, of))
-    large = [i for i in range(len(groups)) if np.nanmax(part[:, i], initial=0.0) >= smallest]
+    large = [
+        i for i, group in enumerate(groups) if group != "other" and np.nanmax(part[:, i], initial=0.0) >= smallest
+    ]
     layers = [(groups[i], part[:, i]) for i in large]
-    layers.append(("others", part[:, [i for i in range(len(groups)) if i not in large]].sum(axis=1)))
+    layers.append(("all others", part[:, [i for i in range(len(groups)) if i not in large]].sum(axis=1)))
     base = np.zeros_like(time_s)
     for group, values in layers:
         color = GROUP_COLORS.get(group, GROUP_COLORS["other"])
@@ -341,7 +343,7 @@ def plot_set(
                     markersize=4, label=label,
                 )  # fmt: skip
     floor = np.nanmin(velocity[good], initial=np.inf)
-    speed.set_ylim(bottom=0.0)
+    speed.set_ylim(0.0, 1.1 * np.nanmax(velocity[good], initial=0.1))
     if not good.all():
         below = 0.5 * floor if np.isfinite(floor) else 0.0
         label = "not completed: " + ", ".join(dict.fromkeys(_readable(OUTCOMES[c]) for c in outcome[~good]))
