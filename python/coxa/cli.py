@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import importlib.util
 import io
 import json
 import math
@@ -163,13 +164,13 @@ def _options_for_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--rhythm", default="neutral", help=", ".join(_RHYTHMS) + " [%(default)s]")
 
 
-_BAND = {
+_BAND: dict[str, tuple[str, Callable[[float], float], str]] = {
     "band_slack_cm": ("slack_length_m", _cm, "slack length of each strand"),
     "band_stiffness_N_per_m": ("stiffness_N_per_m", _same, "of each strand; or a color"),
     "band_strands": ("strands", int, "of both sides together [2]"),
     "band_anchor_cm": ("anchor_x_m", _cm, "anchors from the back contact [below the bar at lockout]"),
 }
-_CHAINS = {
+_CHAINS: dict[str, tuple[str, Callable[[float], float], str]] = {
     "chains_kg_per_m": ("mass_per_length_kg_per_m", _same, "both sides together"),
     "chains_length_cm": ("length_m", _cm, "of each side's chain"),
     "chains_leader_cm": ("lift_off_height_m", _cm, "bar above the floor when the first link leaves it [0]"),
@@ -591,7 +592,8 @@ def _columns(arrays: CurveArrays, dim: str) -> dict[str, list[Any]]:
         meanings = arrays.variable_attrs[name].get("flag_meanings", "").split()
         for at in np.ndindex(values.shape[1:]):
             labels = [str(arrays[d][i]) for d, i in zip(dims[1:], at, strict=True)]
-            column = values[(slice(None), *at)].tolist()
+            along = (slice(None), *at)
+            column = values[along].tolist()
             if meanings:
                 column = [meanings[code] for code in column]
             columns[".".join([name, *labels])] = [
@@ -609,11 +611,9 @@ def _csv(columns: Mapping[str, Sequence[Any]]) -> str:
 
 
 def _netcdf(arrays: CurveArrays, file: str) -> bytes:
-    try:
-        import h5netcdf  # noqa: F401
-        import xarray  # noqa: F401
-    except ImportError as error:
-        raise ValueError(f"coxa: netcdf = '{file}': needs {error.name}; pip install 'coxa[all]'") from None
+    for needed in ("xarray", "h5netcdf"):
+        if importlib.util.find_spec(needed) is None:
+            raise ValueError(f"coxa: netcdf = '{file}': needs {needed}; pip install 'coxa[all]'")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.nc"
         arrays.to_dataset().to_netcdf(path, engine="h5netcdf")
@@ -893,8 +893,9 @@ def _one_rep_max(options: argparse.Namespace) -> str:
     wants_profile = options.profile or any(
         getattr(options, name) is not None for name in ("plot", "csv", "json", "netcdf")
     )
-    output, files = "", {}
+    output = ""
     lines: list[str] = []
+    files: dict[Path, bytes] = {}
     if wants_profile:
         profile: CurveArrays = motion.load_velocity(
             exercise, body, tendon=options.tendon, muscles=muscles, as_numpy=True

@@ -395,7 +395,7 @@ def _reporting(progress: Progress | bool | None, unit: str) -> Iterator[Progress
         yield progress
     elif progress is True:
         try:
-            from tqdm.auto import tqdm
+            from tqdm.auto import tqdm  # type: ignore[import-untyped,unused-ignore]
         except ImportError:
             reject("progress", progress, "needs tqdm; pip install tqdm, or give a function of (done, of)")
         with tqdm(unit=f" {unit}") as bar:
