@@ -29,7 +29,7 @@ ForwardOptions pattern_of_two_seconds() {
         const MuscleGroup group = muscles[i].group;
         if (group == MuscleGroup::gluteus_maximus || group == MuscleGroup::hamstrings ||
             group == MuscleGroup::adductor_magnus || group == MuscleGroup::quadriceps) {
-            options.pattern.excitation(0, static_cast<Eigen::Index>(i)) = 0.5;
+            options.pattern.excitation(0, static_cast<Eigen::Index>(i)) = 0.8;
         }
     }
     return options;

@@ -114,19 +114,33 @@ DriveAim Driver::sharing(const DriveState& state, double acceleration_rad_per_s2
 DriveAim Driver::sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg) {
     const Choice can = choice(state, bar_mass_kg);
     const Eigen::Index count = can.range.size();
-    const SharingProgramSolution solution =
-        solve(least_effort(can, acceleration_rad_per_s2), warm_.size() > 0 ? &warm_ : nullptr);
-    if (solution.converged || solution.kkt_residual < 1e-8) {
-        warm_ = solution.multipliers;
-        return {can.activation(solution.activation.head(count)), acceleration_rad_per_s2, true, true};
-    }
-    warm_.resize(0);
-    // Out of reach: as close as possible from below, else from above.
     const PerMuscle none = PerMuscle::Zero(count), all = PerMuscle::Ones(count);
-    LinearProgram closest = program_of(can.balance, none, all, -most_acceleration, acceleration_rad_per_s2);
-    LinearProgramSolution found = solve(closest);
+    const auto closest_from_below = [&] {
+        return program_of(can.balance, none, all, -most_acceleration, acceleration_rad_per_s2);
+    };
+    LinearProgramSolution found;
+    // What was out of reach a sample ago may still be, and is found out soonest by asking for the most.
+    bool in_reach = true;
+    if (saturated_) {
+        found = solve(closest_from_below());
+        const DriveAim most = aim_of(can.balance, found);
+        in_reach =
+            most.reached && most.within_contact_limits && most.acceleration_rad_per_s2 > acceleration_rad_per_s2 - 1e-6;
+    }
+    if (in_reach) {
+        const SharingProgramSolution solution =
+            solve(least_effort(can, acceleration_rad_per_s2), warm_.size() > 0 ? &warm_ : nullptr);
+        saturated_ = !(solution.converged || solution.kkt_residual < 1e-8);
+        if (!saturated_) {
+            warm_ = solution.multipliers;
+            return {can.activation(solution.activation.head(count)), acceleration_rad_per_s2, true, true};
+        }
+        warm_.resize(0);
+        found = solve(closest_from_below());
+    }
+    // Out of reach: as close as possible from below, else from above.
     if (!found.feasible || !found.converged) {
-        closest = program_of(can.balance, none, all, acceleration_rad_per_s2, most_acceleration);
+        LinearProgram closest = program_of(can.balance, none, all, acceleration_rad_per_s2, most_acceleration);
         closest.cost[count] = -1.0;
         found = solve(closest);
     }

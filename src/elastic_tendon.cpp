@@ -35,9 +35,10 @@ constexpr double sdirk_gamma = 0.29289321881345247560;  // 1 - 1/sqrt(2)
 }
 
 /// The integral at any place: the curve is straight beyond its last knot, so the integral is a parabola.
-[[nodiscard]] double integral_at(const QuinticSpline& integral, const QuinticSpline& curve, double x) {
+[[nodiscard]] double integral_at(const QuinticSpline* integral, const QuinticSpline& curve, double x) {
+    if (integral == nullptr) reject("muscle", "without energies", "must have been made with energies");
     const double beyond = std::max(0.0, x - curve.last());
-    return integral(x) + 0.5 * beyond * beyond * curve.sample(curve.last()).slope;
+    return (*integral)(x) + 0.5 * beyond * beyond * curve.sample(curve.last()).slope;
 }
 
 void require_drive(const MuscleDrive& drive) {
@@ -135,7 +136,7 @@ template <class Speed>
 
 }  // namespace
 
-ElasticMuscles::ElasticMuscles(const MuscleSet& set) {
+ElasticMuscles::ElasticMuscles(const MuscleSet& set, bool with_energies) {
     constexpr double least_length = 0.2, least_cosine = 0.1;
     for (std::size_t i = 0; i < set.size(); ++i) {
         ElasticMuscle m{&set.muscles[i], set.active_force_length[i].get(), &set.passive_force_length[i],
@@ -147,8 +148,10 @@ ElasticMuscles::ElasticMuscles(const MuscleSet& set) {
             energies_.push_back(std::make_shared<const QuinticSpline>(integral_table(curve)));
             return energies_.back().get();
         };
-        if (m.tendon_energy == nullptr) m.tendon_energy = keep(*m.tendon);
-        m.passive_energy = keep(*m.passive);
+        if (with_energies) {
+            if (m.tendon_energy == nullptr) m.tendon_energy = keep(*m.tendon);
+            m.passive_energy = keep(*m.passive);
+        }
         m.height_norm = std::sin(m.muscle->pennation_at_optimal_rad);
         m.least_length_norm =
             std::max({least_length, m.active->first(), m.height_norm / std::sqrt(1.0 - least_cosine * least_cosine)});
@@ -276,11 +279,11 @@ double tendon_energy_norm(const ElasticMuscle& muscle, double path_length_m, dou
     if (muscle.muscle->rigid_tendon) return 0.0;
     const double slack = slack_of(muscle);
     const double stretch = (path_of(muscle, path_length_m) - along_of(muscle, length_norm)) / slack;
-    return slack * integral_at(*muscle.tendon_energy, *muscle.tendon, stretch);
+    return slack * integral_at(muscle.tendon_energy, *muscle.tendon, stretch);
 }
 
 double passive_energy_norm(const ElasticMuscle& muscle, double length_norm) {
-    return integral_at(*muscle.passive_energy, *muscle.passive, length_norm);
+    return integral_at(muscle.passive_energy, *muscle.passive, length_norm);
 }
 
 }  // namespace coxa

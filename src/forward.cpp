@@ -32,6 +32,8 @@ constexpr double sinking_tolerance = 0.01;
 constexpr double patience_s = 1.0;
 /// How fast the lifter corrects what is not as planned, rad/s.
 constexpr double correction_rad_per_s = 8.0;
+/// No fiber is longer, optimal lengths: its passive force would tear it.
+constexpr double longest_fiber = 5.0;
 /// How close excitations need bring activations to what is aimed at.
 constexpr double aiming_tolerance = 1e-4;
 /// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
@@ -73,7 +75,7 @@ public:
           dynamics_(activation_dynamics(*lift.muscles().set)) {
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
-        fibers_.emplace(*lift.muscles().set);
+        fibers_.emplace(*lift.muscles().set, false);
         for (std::size_t i = 0; i < fibers_->size(); ++i) {
             if (!(*fibers_)[i].muscle->rigid_tendon) stretching_.push_back(i);
         }
@@ -108,8 +110,9 @@ public:
             const auto c = static_cast<Eigen::Index>(i);
             const ElasticMuscle& muscle = (*fibers_)[i];
             const double fiber = x[first_fiber() + k];
+            // A trial step that is too long leaves the lengths fibers have; its error then rejects it.
             const ElasticFiber moving = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]},
-                                                       std::max(fiber, muscle.least_length_norm));
+                                                       std::clamp(fiber, muscle.least_length_norm, longest_fiber));
             note(moving);
             // At its least length a fiber goes no further.
             const bool ends = fiber <= muscle.least_length_norm && moving.velocity_per_s < 0.0;

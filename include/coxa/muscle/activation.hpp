@@ -55,9 +55,10 @@ template <class Number, class Time>
 [[nodiscard]] Number approach_rate_per_s(const Time& rise_s, const Time& fall_s, double smoothness,
                                          const Number& excitation, const Number& activation) {
     using std::exp;
-    const Number rising = 1.0 / (1.0 + exp(Number(-2.0 * smoothness * (excitation - activation))));
+    // With E = exp(-2 x) the rising share is 1 / (1 + E), the falling one E / (1 + E).
+    const Number falling = exp(Number(-2.0 * smoothness * (excitation - activation)));
     const Number slowness = 0.5 + 1.5 * activation;
-    return Number(rising / (rise_s * slowness) + (1.0 - rising) * slowness / fall_s);
+    return Number((1.0 / (rise_s * slowness) + falling * slowness / fall_s) / (1.0 + falling));
 }
 
 }  // namespace detail

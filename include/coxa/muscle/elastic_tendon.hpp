@@ -44,8 +44,8 @@ struct ElasticMuscle {
     const QuinticSpline* passive = nullptr;
     const QuinticSpline* tendon = nullptr;
     const QuinticSpline* velocity = nullptr;
-    const QuinticSpline* passive_energy = nullptr;  ///< integral of the passive curve
-    const QuinticSpline* tendon_energy = nullptr;   ///< integral of the tendon curve
+    const QuinticSpline* passive_energy = nullptr;  ///< integral of the passive curve, or none
+    const QuinticSpline* tendon_energy = nullptr;   ///< integral of the tendon curve, or none
     double height_norm = 0.0;                       ///< of the fiber above the tendon's line, in optimal lengths
     /// The fiber is never shorter than where its active curve begins, than 0.2 optimal lengths (De Groote 2016 in
     /// OpenSim's form) or than at a pennation of acos(0.1) (Millard 2013).
@@ -56,7 +56,9 @@ struct ElasticMuscle {
 /// outlive it. Immutable once made.
 class ElasticMuscles {
 public:
-    explicit ElasticMuscles(const MuscleSet& set);
+    /// @param with_energies  false: without the tables of energy, which take longest to make; asking for energies is
+    ///                       then an error
+    explicit ElasticMuscles(const MuscleSet& set, bool with_energies = true);
 
     [[nodiscard]] std::size_t size() const { return muscles_.size(); }
     [[nodiscard]] const ElasticMuscle& operator[](std::size_t index) const { return muscles_[index]; }
@@ -134,6 +136,8 @@ struct MuscleDrive {
 [[nodiscard]] double tendon_force_norm(const ElasticMuscle& muscle, double path_length_m, double length_norm);
 
 /// Energy in the stretched tendon, in units of maximal isometric force times optimal fiber length; 0 where it is rigid.
+///
+/// @throws InvalidArgument  a muscle without tables of energy
 [[nodiscard]] double tendon_energy_norm(const ElasticMuscle& muscle, double path_length_m, double length_norm);
 
 /// Energy in the stretched passive fiber, in the same units.

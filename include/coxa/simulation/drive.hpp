@@ -76,6 +76,7 @@ private:
     double minimum_activation_;
     PerMuscle weight_;
     RowVector warm_;
+    bool saturated_ = false;  ///< the last acceleration asked for was out of reach
 };
 
 }  // namespace coxa

@@ -33,8 +33,8 @@ struct SetOptions {
     int sets = 1;             ///< [1, 100]
     double rest_s = 120.0;    ///< between sets, at rest, [0, 1e5]
     bool to_failure = false;  ///< each set goes on until a repetition fails, or to 1000
-    /// How the repetitions are done; the ceiling is the fatigue's.
-    ForwardOptions forward{.intent = Intent::smooth};
+    /// How the repetitions are done; the ceiling is the fatigue's. Over whole sets the lifter decides half as often.
+    ForwardOptions forward{.intent = Intent::smooth, .control_period_s = 0.01};
     GroupFatigueParameters fatigue = general_fatigue_parameters();
     GroupFatigue start{};  ///< rested
 };
