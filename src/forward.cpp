@@ -425,7 +425,7 @@ private:
 
     void finish(Outcome outcome) {
         result_.outcome = outcome;
-        if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(highest_rad_);
+        if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(std::max(highest_rad_, q()));
         if (outcome == Outcome::hold_lost) result_.failed_at_phase = phase(q());
         finished_ = true;
     }
