@@ -1,4 +1,4 @@
-"""The command `coxa`: curves, comparison, largest loads, repetitions and sets on the terminal, as files and as pictures.
+"""The command `coxa`: curves, comparisons, largest loads, repetitions and sets as tables, files and pictures.
 
 Options say the words of the Python calls, with centimeters and degrees. Bad input ends with status 2 and the
 library's own message.
@@ -545,18 +545,6 @@ def _write_all(files: Mapping[Path, bytes]) -> None:
             left.unlink(missing_ok=True)
 
 
-def _figure_of(dataset: Any) -> Any:
-    from . import plot, plot_motion
-
-    if "repetition" in dataset.dims:
-        return plot_motion.plot_set(dataset)
-    if "fraction" in dataset.dims:
-        return plot_motion.plot_load_velocity(dataset)
-    if "time" in dataset.dims:
-        return plot_motion.plot_rep(dataset)
-    return plot.plot_comparison(dataset) if "exercise" in dataset.dims else plot.plot_curve(dataset)
-
-
 def _picture(arrays: CurveArrays, file: str) -> bytes:
     """The picture of a result in the format that the file's name asks for."""
     try:
@@ -574,7 +562,7 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
         raise ValueError(
             f"coxa: plot = '{file}': must end in one of {', '.join('.' + end for end in sorted(known))}"
         )
-    figure = _figure_of(arrays.to_dataset())
+    figure = arrays.to_dataset().coxa.plot()
     content = io.BytesIO()
     figure.savefig(content, format=kind)
     pyplot.close(figure)

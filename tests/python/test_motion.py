@@ -1,19 +1,28 @@
 """The lift in time: repetitions, the largest bar, load and velocity, sets, loads at the hips."""
 
+import csv
 import json
+import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import coxa as cx
 from coxa import _core
-from coxa._published import PUBLISHED_VELOCITIES, brzycki_fraction, epley_fraction
+from coxa._published import (
+    PUBLISHED_REPETITIONS,
+    PUBLISHED_VELOCITIES,
+    brzycki_fraction,
+    epley_fraction,
+    mayhew_fraction,
+)
 from coxa.motion import _GLUTE_DRIVE, _SERIES, _TOTALS, OUTCOMES, STAGES
 
 GRAVITY = 9.80665
@@ -269,14 +278,44 @@ def test_velocity_falls_with_load(profile, most):
     assert profile["r_squared"][mean] > 0.8
 
 
-def test_published_points_are_those_of_the_sources():
-    assert [(p.line, p.velocity_m_per_s, p.sd_m_per_s) for p in PUBLISHED_VELOCITIES] == [
-        ("mean", 0.25, 0.03),
-        ("mean", 0.92, 0.04),
-        ("propulsive", 1.02, 0.05),
-        ("peak", 1.72, 0.14),
-    ]
-    assert epley_fraction(10) == pytest.approx(0.75) and brzycki_fraction(10) == pytest.approx(0.75)
+def reference_rows(name):
+    root = Path(__file__).resolve().parents[2]
+    reference = Path(os.environ.get("COXA_REFERENCE_DIR", root.parent / "shared" / "reference"))
+    table = reference / "literature" / name
+    if not table.is_file():
+        pytest.skip(f"no reference data at {reference}; set COXA_REFERENCE_DIR")
+    with table.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_published_numbers_are_those_of_the_reference():
+    velocities = {
+        (row["quantity"].removesuffix(" 1RM"), float(row["value"]), float(row["sd"]))
+        for row in reference_rows("loads_velocity_setup.csv")
+        if row["unit"] == "m/s"
+    }
+    names = {"mean": "mean velocity at", "propulsive": "mean propulsive velocity at", "peak": "peak velocity at"}
+    ours = {(f"{names[p.line]} {p.at}".removesuffix(" one-repetition maximum"), p.velocity_m_per_s, p.sd_m_per_s)
+            for p in PUBLISHED_VELOCITIES}  # fmt: skip
+    assert ours == velocities
+    rows = reference_rows("reps_percent_1rm.csv")
+    for point in PUBLISHED_REPETITIONS:
+        exercise = point.exercise.removesuffix(", rounded")
+        (row,) = [
+            row for row in rows
+            if row["muscle/joint"] == exercise and float(row["x"]) == 100 * point.fraction and "to failure" in row["quantity"]
+        ]  # fmt: skip
+        assert float(row["value"]) == point.repetitions
+        if point.lowest is not None:
+            assert f"95% CI {point.lowest:g}-{point.highest:g}" in row["quantity"]
+    formulas = {"Epley": epley_fraction, "Brzycki": brzycki_fraction, "Mayhew": mayhew_fraction}
+    checked = 0
+    for row in rows:
+        for name, formula in formulas.items():
+            if f"from {name}" in row["quantity"]:
+                assert 100 * formula(float(row["x"])) == pytest.approx(float(row["value"]), abs=0.06)
+                checked += 1
+    assert checked >= 30
 
 
 # --- sets ------------------------------------------------------------------------------------------------------------

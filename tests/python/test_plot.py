@@ -572,6 +572,23 @@ def test_a_repetition_is_drawn_as_it_is():
     assert {text.get_text() for text in bar.texts} == {str(name).replace("_", " ") for name in rep.event.values}
 
 
+def test_results_draw_themselves():
+    for result, panels in (
+        (cx.simulate_rep(THRUST, MAN, tempo=cx.Tempo()), 4),
+        (cx.simulate_set(THRUST, MAN, reps=1), 3),
+        (cx.load_velocity(THRUST, MAN, fractions=[0.5, 1]), 1),
+        (cx.reps_at_load(THRUST, MAN, fractions=[0.95], longest_set=1), 1),
+        (cx.glute_drive(THRUST, MAN, hold_s=0.5), 4),
+    ):
+        figure = result.coxa.plot()
+        assert len({ax for part in (figure, *figure.subfigs) for ax in part.axes}) == panels
+
+
+def test_instants_without_an_answer_say_why():
+    figure = plot_motion.plot_rep(cx.simulate_rep(TOO_HEAVY, MAN, tempo=cx.Tempo()))
+    assert any("no answer: bar too heavy" in text for text in legend_texts(figure))
+
+
 def test_misses_are_drawn():
     profile = cx.load_velocity(THRUST, MAN, fractions=[0.4, 0.7, 1])
     figure = plot_motion.plot_load_velocity(profile)
