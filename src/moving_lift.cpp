@@ -92,7 +92,7 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     block(hip_arm) = leg.extension_arm_m.row(0);
     block(knee_arm) = leg.extension_arm_m.row(1);
     block(ankle_arm) = leg.extension_arm_m.row(2);
-    return true;
+    return row.isFinite().all();
 }
 
 }  // namespace
@@ -117,8 +117,10 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
                "must lie inside the range of the muscles of " + set.name + " all the way from bottom to lockout");
     }
     int used = below + knots;
+    // Beyond lockout as far as legs reach; where they come near straight, everything runs away.
     while (used < below + knots + beyond &&
-           fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used))) {
+           fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used)) &&
+           rows(used, inertia_body) < 2.0 * rows(used - 1, inertia_body)) {
         ++used;
     }
     table_ = SplineTable(bottom_rad() - step * below, bottom_rad() + step * (used - below - 1), rows.topRows(used));

@@ -1,0 +1,184 @@
+// Forward repetitions with tendons that stretch.
+
+#include "catch.hpp"
+#include "common.hpp"
+
+#include <coxa/muscle/elastic_tendon.hpp>
+#include <coxa/simulation/forward.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace coxa;
+using coxa::testing::man;
+
+namespace {
+
+const MovingLift& lift_with(const MuscleSet& set) {
+    static const MovingLift lai = moving_lift(HipThrust{}, man(), lai_uhlrich2023());
+    static const MovingLift rajagopal = moving_lift(HipThrust{}, man(), rajagopal2016());
+    return &set == &lai_uhlrich2023() ? lai : rajagopal;
+}
+
+/// Pushes with the extensors of hip and knee.
+ForwardOptions push(const MuscleSet& set, Tendon tendon) {
+    Table excitation = Table::Constant(2, static_cast<Eigen::Index>(set.size()), 0.02);
+    for (const char* name :
+         {"glmax1", "glmax2", "glmax3", "bflh", "semimem", "semiten", "addmagMid", "addmagIsch", "vaslat", "vasmed"}) {
+        excitation.col(static_cast<Eigen::Index>(set.index_of(name))) << 0.9, 0.6;
+    }
+    return {.intent = Intent::pattern,
+            .lowers = false,
+            .arrest = Arrest::hard_stop,
+            .tendon = tendon,
+            .pattern = {{0.0, 0.25}, excitation},
+            .watches_contacts = false};
+}
+
+/// The lift 0.2 s after the start.
+const Instant& at_200_ms(const Trajectory& t) {
+    const auto found =
+        std::ranges::find_if(t.instants, [](const Instant& i) { return std::abs(i.time_s - 0.2) < 1e-9; });
+    REQUIRE(found != t.instants.end());
+    return *found;
+}
+
+double apart(const Instant& a, const Instant& b) {
+    double fibers = 0.0;
+    for (Eigen::Index i = 0; i < a.fiber_length_norm.size(); ++i) {
+        if (std::isfinite(a.fiber_length_norm[i])) {
+            fibers = std::max(fibers, std::abs(a.fiber_length_norm[i] - b.fiber_length_norm[i]));
+        }
+    }
+    return std::max(
+        {std::abs(a.inclination_rad - b.inclination_rad), 0.1 * std::abs(a.rate_rad_per_s - b.rate_rad_per_s), fibers});
+}
+
+}  // namespace
+
+TEST_CASE("Implicit fibers are explicit ones to the square of the step", "[elastic]") {
+    // The samples' ends are not those of events: the step is what differs.
+    const MovingLift& lift = lift_with(rajagopal2016());
+    ForwardOptions options = push(rajagopal2016(), Tendon::elastic_explicit);
+    options.relative_tolerance = 1e-9;
+    const Trajectory exact = forward_trajectory(lift, 120.0, options);
+    REQUIRE(exact.outcome == Outcome::completed);
+    const auto error = [&](double step_s) {
+        ForwardOptions implicit = push(rajagopal2016(), Tendon::elastic);
+        implicit.implicit_step_s = step_s;
+        const Trajectory t = forward_trajectory(lift, 120.0, implicit);
+        REQUIRE(t.outcome == Outcome::completed);
+        CHECK(t.largest_fiber_residual < 1e-6);
+        return apart(at_200_ms(t), at_200_ms(exact));
+    };
+    const double coarse = error(0.001), middle = error(0.0005), fine = error(0.00025);
+    CHECK(coarse < 2e-3);
+    CHECK(coarse / middle > 2.5);
+    CHECK(middle / fine > 2.5);
+}
+
+TEST_CASE("Stiff tendons lift like rigid ones", "[elastic]") {
+    const MuscleSet& set = lai_uhlrich2023();
+    const Repetition rigid =
+        observe(lift_with(set), forward_trajectory(lift_with(set), 150.0, push(set, Tendon::rigid)));
+    const auto stretching = [&](double strain) {
+        std::vector<CurveShape> shapes;
+        for (const Muscle& muscle : set.muscles) {
+            Millard2012Shape shape;
+            shape.passive = millard2012::PassiveShape::between(muscle.passive_strain_at_zero_force,
+                                                               muscle.passive_strain_at_max_force);
+            shape.tendon = millard2012::TendonShape::of(strain);
+            shapes.emplace_back(shape);
+        }
+        const MuscleSet stiff = make_muscle_set("stiff", "", set.reference_lengths, set.reference_mass_kg, set.muscles,
+                                                set.geometry, CurveFamily::own, shapes, PathKind::fitted, set.fits);
+        const MovingLift lift = moving_lift(HipThrust{}, man(), stiff);
+        const Repetition rep = observe(lift, forward_trajectory(lift, 150.0, push(stiff, Tendon::elastic)));
+        REQUIRE(rep.outcome == rigid.outcome);
+        double of_phase = 0.0;
+        for (Eigen::Index i = 0; i < std::min(rep.series.size(), rigid.series.size()); ++i) {
+            if (rep.series.stage[static_cast<std::size_t>(i)] == Stage::top) break;
+            if (std::abs(rep.series.time_s[i] - rigid.series.time_s[i]) > 1e-9) continue;
+            of_phase = std::max(of_phase, std::abs(rep.series.phase[i] - rigid.series.phase[i]));
+        }
+        return std::pair(of_phase, rep.series.tendon_energy_J.maxCoeff());
+    };
+    const auto [soft, soft_J] = stretching(0.049);
+    const auto [stiffer, stiffer_J] = stretching(0.005);
+    const auto [stiff, stiff_J] = stretching(0.0005);
+    CHECK(soft > 0.02);
+    CHECK(stiffer < 0.5 * soft);
+    CHECK(stiff < 0.5 * stiffer);
+    CHECK(stiff < 0.03);  // what is left: fibers are damped only behind tendons that stretch
+    CHECK(soft_J > 5.0 * stiffer_J);
+    CHECK(stiffer_J > 5.0 * stiff_J);
+}
+
+TEST_CASE("Tendons store what the muscles put in and give it back", "[elastic][energy]") {
+    for (const MuscleSet* set : {&lai_uhlrich2023(), &rajagopal2016()}) {
+        const MovingLift& lift = lift_with(*set);
+        const Trajectory t = forward_trajectory(
+            lift, 120.0, {.intent = Intent::smooth, .tempo = {0.8, 0.3, 0.8, 0.3}, .tendon = Tendon::elastic});
+        const Repetition rep = observe(lift, t);
+        REQUIRE(rep.outcome == Outcome::completed);
+        const RepetitionSeries& s = rep.series;
+        CHECK(t.largest_fiber_residual < 1e-6);
+        CHECK(std::abs(rep.totals.energy_residual_J) < 0.2);
+        // Length of every tendon from path and fiber, its work from force and stretch.
+        const std::vector<Muscle>& muscles = set->muscles;
+        const auto tendon_m = [&](Eigen::Index row, std::size_t k) {
+            const auto c = static_cast<Eigen::Index>(k);
+            const double ratio = lift.muscles().length_ratio[c];
+            const double fiber_m = s.fiber_length_norm(row, c) * muscles[k].optimal_fiber_length_m * ratio;
+            const double height_m =
+                muscles[k].optimal_fiber_length_m * std::sin(muscles[k].pennation_at_optimal_rad) * ratio;
+            return lift.musculotendon_length_m(s.inclination_rad[row])[c] -
+                   std::sqrt(fiber_m * fiber_m - height_m * height_m);
+        };
+        int rigid = 0, stretching = 0;
+        double stored_J = 0.0, worst = 0.0, worst_rigid = 0.0;
+        for (std::size_t k = 0; k < muscles.size(); ++k) (muscles[k].rigid_tendon ? rigid : stretching) += 1;
+        for (Eigen::Index i = 1; i < s.size(); ++i) {
+            for (std::size_t k = 0; k < muscles.size(); ++k) {
+                const auto c = static_cast<Eigen::Index>(k);
+                if (!muscles[k].rigid_tendon) {
+                    stored_J +=
+                        (s.muscle_force_N(i, c) + s.muscle_force_N(i - 1, c)) * (tendon_m(i, k) - tendon_m(i - 1, k));
+                    continue;
+                }
+                const LegMuscles leg = lift.leg(s.inclination_rad[i], s.inclination_rate_rad_per_s[i]);
+                worst_rigid =
+                    std::max({worst_rigid, std::abs(s.fiber_length_norm(i, c) - leg.fiber_length_norm[c]),
+                              std::abs(s.muscle_force_N(i, c) - s.activation(i, c) * leg.max_active_force_N[c] -
+                                       leg.passive_force_N[c])});
+            }
+            worst = std::max(worst, std::abs(s.tendon_energy_J[i] - s.tendon_energy_J[0] - stored_J));
+        }
+        CHECK(rigid == (set == &rajagopal2016() ? 17 : rigid));
+        CHECK(stretching > 20);
+        CHECK(worst_rigid < 1e-8);
+        CHECK(worst < 0.02 * s.tendon_energy_J.maxCoeff());
+        // Loaded when the bar is in the air, unloaded when it is down again.
+        CHECK(s.tendon_energy_J.minCoeff() >= 0.0);
+        CHECK(s.tendon_energy_J.maxCoeff() > s.tendon_energy_J[0] + 1.0);
+        CHECK(s.tendon_energy_J[s.size() - 1] < 0.5 * s.tendon_energy_J.maxCoeff());
+    }
+}
+
+TEST_CASE("With elastic tendons the lift starts at rest in balance", "[elastic]") {
+    for (const Tendon tendon : {Tendon::elastic, Tendon::elastic_explicit}) {
+        const MovingLift& lift = lift_with(rajagopal2016());
+        const Trajectory t = forward_trajectory(lift, 100.0, {.lowers = false, .tendon = tendon});
+        REQUIRE(t.outcome == Outcome::completed);
+        const Instant& start = t.instants.front();
+        const ElasticMuscles fibers(rajagopal2016());
+        const PerMuscle path_m = lift.musculotendon_length_m(start.inclination_rad) / lift.muscles().length_ratio;
+        for (std::size_t k = 0; k < fibers.size(); ++k) {
+            const auto c = static_cast<Eigen::Index>(k);
+            if (fibers[k].muscle->rigid_tendon) continue;
+            const ElasticFiber fiber =
+                fiber_velocity(fibers[k], {start.activation[c], path_m[c], 0.0}, start.fiber_length_norm[c]);
+            if (fiber.status == FiberStatus::ok) CHECK(std::abs(fiber.velocity_per_s) < 1e-4);
+        }
+    }
+}

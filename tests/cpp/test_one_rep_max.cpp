@@ -1,0 +1,175 @@
+// The dynamic one-repetition maximum and the load-velocity profile.
+
+#include "catch.hpp"
+#include "common.hpp"
+
+#include <coxa/simulation/load_velocity.hpp>
+#include <coxa/simulation/one_rep_max.hpp>
+
+#include <cmath>
+
+using namespace coxa;
+using coxa::testing::complaint;
+using coxa::testing::man;
+using coxa::testing::says;
+
+namespace {
+
+Outcome tried(const MovingLift& lift, double bar_mass_kg) {
+    return forward_trajectory(lift, bar_mass_kg, {.lowers = false, .arrest = Arrest::hard_stop}).outcome;
+}
+
+}  // namespace
+
+TEST_CASE("Above the maximum no repetition succeeds, below it all do", "[one_rep_max]") {
+    const HipThrust shallow{.bar = {.plate_radius_m = 0.30}};
+    const HipThrust shoulder{.back = {.along_m = man().hip_to_shoulder_m, .behind_m = 0.0}};
+    for (const HipThrust& thrust : {HipThrust{}, shallow, shoulder}) {
+        const MovingLift lift = moving_lift(thrust, man(), lai_uhlrich2023());
+        const OneRepMax most = one_rep_max(lift);
+        REQUIRE(most.status == Status::ok);
+        CHECK(most.failed_bar_mass_kg > most.bar_mass_kg);
+        CHECK(most.failed_bar_mass_kg - most.bar_mass_kg <= 0.05);
+        CHECK(tried(lift, most.bar_mass_kg) == Outcome::completed);
+        CHECK(tried(lift, most.failed_bar_mass_kg) == most.failure);
+        for (const double share : {0.0, 0.3, 0.6, 0.8, 0.9, 0.96, 0.99, 0.999}) {
+            CAPTURE(share);
+            CHECK(tried(lift, share * most.bar_mass_kg) == Outcome::completed);
+        }
+        for (const double share : {1.001, 1.01, 1.04, 1.1, 1.3, 2.0}) {
+            CAPTURE(share);
+            const Outcome outcome = tried(lift, share * most.failed_bar_mass_kg);
+            CHECK((outcome == Outcome::stalled || outcome == Outcome::did_not_leave_floor));
+        }
+        // Beside the load held at every angle: momentum helps past a sticking point on the way, not off the floor.
+        const MaxHeldLoad held = max_held_load(lift.linkage(), lai_uhlrich2023());
+        CHECK(most.held_bar_mass_kg == Approx(held.bar_mass_kg).epsilon(1e-9));
+        CHECK(most.held_sticking_phase == Approx(held.phase));
+        CHECK(most.bar_mass_kg > 0.9 * held.bar_mass_kg);
+        if (held.phase > 0.3) {
+            CHECK(most.failure == Outcome::stalled);
+            CHECK(most.failed_at_phase > 0.3);
+        } else {
+            CHECK(most.bar_mass_kg < 1.01 * held.bar_mass_kg);
+        }
+        // From a strong bottom the bar arrives with speed where it sticks.
+        if (thrust.back.along_m) CHECK(most.bar_mass_kg > 1.02 * held.bar_mass_kg);
+        const double rise_m = lift.bar_height_m(lift.lockout_rad()) - lift.bar_height_m(lift.bottom_rad());
+        CHECK(most.mean_bar_velocity_m_per_s == Approx(rise_m / most.lift_duration_s));
+        CHECK(most.mean_bar_velocity_m_per_s < 0.5);
+    }
+}
+
+TEST_CASE("Stronger people lift more, weak ones not even themselves", "[one_rep_max]") {
+    double before = 0.0;
+    for (const double strength : {0.5, 0.7, 1.0, 1.4, 2.0}) {
+        const OneRepMax most = one_rep_max(HipThrust{}, man(strength));
+        REQUIRE(most.status == Status::ok);
+        CHECK(most.bar_mass_kg > before + 20.0);
+        before = most.bar_mass_kg;
+    }
+    // Twice the muscle lifts twice bar and body together, and a little more for the legs that come with it.
+    const double once = one_rep_max(HipThrust{}, man()).bar_mass_kg;
+    CHECK(before > 2.0 * once);
+    CHECK(before < 2.6 * once);
+
+    const OneRepMax none = one_rep_max(HipThrust{}, man(0.08));
+    CHECK(none.status == Status::body_weight_infeasible);
+    CHECK(std::isnan(none.bar_mass_kg));
+    CHECK(none.repetitions_tried == 1);
+    CHECK(none.failure != Outcome::completed);
+
+    const OneRepMax beyond = one_rep_max(HipThrust{}, man(), lai_uhlrich2023(), {.heaviest_bar_kg = 150.0});
+    CHECK(beyond.status == Status::unlimited);
+    CHECK(std::isinf(beyond.bar_mass_kg));
+}
+
+TEST_CASE("A band, a tired or a slipping lifter take from the maximum", "[one_rep_max]") {
+    const MovingLift plain = moving_lift(HipThrust{}, man(), lai_uhlrich2023());
+    const double most = one_rep_max(plain).bar_mass_kg;
+    const MovingLift banded =
+        moving_lift(HipThrust{.loads = {.band = HipBand{.slack_length_m = 0.2, .stiffness_N_per_m = 1500.0}}}, man(),
+                    lai_uhlrich2023());
+    CHECK(one_rep_max(banded).bar_mass_kg < most - 5.0);
+    OneRepMaxOptions tired;
+    tired.forward.ceiling = PerMuscle::Constant(plain.muscle_count(), 0.8);
+    const double left = one_rep_max(plain, tired).bar_mass_kg;
+    CHECK(left < 0.85 * most);
+    CHECK(left > 0.6 * most);
+    const MovingLift slippery = moving_lift(
+        HipThrust{.feet = {.offset_m = 0.15, .friction = 0.05}, .back = {.friction = 0.05}}, man(), lai_uhlrich2023());
+    const MovingLift rough = moving_lift(HipThrust{.feet = {.offset_m = 0.15}}, man(), lai_uhlrich2023());
+    CHECK(one_rep_max(slippery).bar_mass_kg < one_rep_max(rough).bar_mass_kg - 1.0);
+}
+
+TEST_CASE("A finer search moves the maximum by less than its tolerance", "[one_rep_max]") {
+    const MovingLift lift = moving_lift(HipThrust{}, man(), lai_uhlrich2023());
+    const OneRepMax fine = one_rep_max(lift, {.tolerance_kg = 0.01});
+    const OneRepMax coarse = one_rep_max(lift, {.tolerance_kg = 2.0});
+    CHECK(fine.bar_mass_kg >= coarse.bar_mass_kg - 0.01);
+    CHECK(fine.failed_bar_mass_kg <= coarse.failed_bar_mass_kg + 0.01);
+    CHECK(fine.repetitions_tried > coarse.repetitions_tried);
+    OneRepMaxOptions often;
+    often.forward.control_period_s = 0.002;
+    CHECK(one_rep_max(lift, often).bar_mass_kg == Approx(fine.bar_mass_kg).epsilon(0.01));
+    CHECK(says(complaint([&] { (void)one_rep_max(lift, {.tolerance_kg = 0.0}); }), {"tolerance_kg = 0 kg"}));
+    CHECK(
+        says(complaint([&] { (void)one_rep_max(lift, {.heaviest_bar_kg = 2000.0}); }), {"heaviest_bar_kg = 2000 kg"}));
+}
+
+TEST_CASE("Velocity falls with load, and the line is that of least squares", "[load_velocity]") {
+    const MovingLift lift = moving_lift(HipThrust{}, man(), lai_uhlrich2023());
+    const std::vector<double> fractions{0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0, 1.1};
+    const LoadVelocity profile = load_velocity(lift, fractions);
+    REQUIRE(profile.fraction.size() == 8);
+    REQUIRE(profile.one_rep_max.status == Status::ok);
+    Eigen::Index completed = 0;
+    for (Eigen::Index i = 0; i < 8; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        CHECK(profile.bar_mass_kg[i] == Approx(fractions[k] * profile.one_rep_max.bar_mass_kg));
+        CHECK((profile.outcome[k] == Outcome::completed) == std::isfinite(profile.mean_bar_velocity_m_per_s[i]));
+        if (profile.outcome[k] != Outcome::completed) continue;
+        ++completed;
+        CHECK(profile.peak_bar_velocity_m_per_s[i] > profile.mean_bar_velocity_m_per_s[i]);
+        CHECK(profile.mean_propulsive_velocity_m_per_s[i] >= profile.mean_bar_velocity_m_per_s[i] - 1e-9);
+        if (i == 0) continue;
+        CHECK(profile.mean_bar_velocity_m_per_s[i] < profile.mean_bar_velocity_m_per_s[i - 1]);
+        CHECK(profile.peak_bar_velocity_m_per_s[i] < profile.peak_bar_velocity_m_per_s[i - 1]);
+        CHECK(profile.lift_duration_s[i] > profile.lift_duration_s[i - 1]);
+    }
+    CHECK(completed >= 6);
+    CHECK(profile.outcome.back() != Outcome::completed);
+    // Normal equations, solved otherwise.
+    Eigen::MatrixXd a(completed, 2);
+    a.col(0).setOnes();
+    a.col(1) = profile.fraction.head(completed).matrix();
+    for (const auto& [line, velocity] :
+         {std::pair(profile.mean_line, profile.mean_bar_velocity_m_per_s),
+          std::pair(profile.peak_line, profile.peak_bar_velocity_m_per_s),
+          std::pair(profile.propulsive_line, profile.mean_propulsive_velocity_m_per_s)}) {
+        const Eigen::VectorXd y = velocity.head(completed).matrix();
+        const Eigen::Vector2d x = a.colPivHouseholderQr().solve(y);
+        CHECK(line.velocity_at_no_load_m_per_s == Approx(x[0]).epsilon(1e-9));
+        CHECK(line.slope_m_per_s_per_fraction == Approx(x[1]).epsilon(1e-9));
+        CHECK(line.fraction_at_no_velocity == Approx(-x[0] / x[1]).epsilon(1e-9));
+        const double unexplained = (y - a * x).squaredNorm() / (y.array() - y.mean()).matrix().squaredNorm();
+        CHECK(line.r_squared == Approx(1.0 - unexplained).epsilon(1e-9));
+        CHECK(line.slope_m_per_s_per_fraction < 0.0);
+    }
+    CHECK(profile.mean_line.r_squared > 0.9);
+    int calls = 0;
+    const LoadVelocity part = load_velocity(lift, fractions, {}, [&](int done, int of) {
+        CHECK(of == 8);
+        CHECK(done == ++calls);
+        return done < 3;
+    });
+    CHECK(calls == 3);
+    CHECK(part.fraction.size() == 3);
+    CHECK(part.outcome.size() == 3);
+    const auto text = [&](const std::vector<double>& loads) {
+        return complaint([&] { (void)load_velocity(lift, loads); });
+    };
+    CHECK(says(text({0.5}), {"fractions = 1 loads", "at least two"}));
+    CHECK(says(text({0.5, 1.5}), {"fractions = 1.5", "between 0.001 and 1.2"}));
+    CHECK(says(text({0.5, 0.5}), {"fractions = 0.5", "must differ"}));
+}
