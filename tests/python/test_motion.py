@@ -142,6 +142,35 @@ def test_maximal_intent_is_faster_and_costs_more(reps):
     assert per_second[1] > per_second[0] > 0.0
 
 
+def test_a_pause_at_the_top_is_the_held_lift(reps, thrust, body):
+    rep, held = reps["prescribed"], cx.torque_angle(thrust, body, knee=False, band=False, as_numpy=True)
+    i = int(np.argmin(np.abs(rep["time"] - 1.75)))
+    np.testing.assert_allclose(rep["contact_force_N"][i], held["contact_force_N"][-1], rtol=2e-3, atol=1.0)
+    np.testing.assert_allclose(rep["extension_moment_Nm"][i], held["extension_moment_Nm"][-1, 0], rtol=2e-3, atol=0.5)
+    np.testing.assert_allclose(rep["activation"][i], held["activation"][-1, 0], atol=5e-3)
+    np.testing.assert_allclose(rep["friction_use"][i], held["friction_use"][-1], atol=5e-3)
+    assert rep["relative_intensity"][i] == pytest.approx(thrust.bar_mass_kg / held["max_bar_mass_kg"][-1], rel=2e-2)
+
+
+def test_a_squeeze_is_more_than_a_hold(body):
+    light = cx.HipThrust(bar_mass_kg=60)
+    tempo = cx.Tempo(pause_top_s=1.0)
+    top = {}
+    for squeeze in (False, True):
+        rep = cx.simulate_rep(light, body, tempo=tempo, drive="smooth", squeeze=squeeze, as_numpy=True)
+        group = rep["muscle_group"].tolist().index("gluteus_maximus")
+        top[squeeze] = rep["group_activation"][at_rest(rep) == "top", group].max()
+        height = rep["bar_height_m"][at_rest(rep) == "top"]
+        assert np.ptp(height[height.size // 2 :]) < 0.005  # the bar stays
+    assert top[True] > 1.5 * top[False]
+
+
+def test_one_repetition_tires_as_a_set_of_one(thrust, body):
+    rep = cx.simulate_rep(thrust, body, drive="smooth", as_numpy=True)
+    one = cx.simulate_set(thrust, body, reps=1, as_numpy=True)
+    np.testing.assert_allclose(rep["fatigued_share"], 1.0 - one["capacity"][0], rtol=0.02, atol=1e-5)
+
+
 def test_heavier_bars_rise_more_slowly(body):
     masses = (60, 110, 160)
     times = [
