@@ -72,11 +72,17 @@ Driver::Driver(const MovingLift& lift, double bar_mass_kg, const SharingOptions&
 }
 
 Driver::Choice Driver::choice(const DriveState& state, double bar_mass_kg) const {
+    const PerMuscle least = state.ceiling.min(minimum_activation_);
+    return choice(state, bar_mass_kg, least, state.ceiling);
+}
+
+Driver::Choice Driver::choice(const DriveState& state, double bar_mass_kg, const PerMuscle& lowest,
+                              const PerMuscle& highest) const {
     const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
     LegMuscles leg = state.leg ? *state.leg : lift_->leg(state.inclination_rad, state.rate_rad_per_s);
     Choice choice;
-    choice.least = state.ceiling.min(minimum_activation_);
-    choice.range = state.ceiling - choice.least;
+    choice.least = lowest;
+    choice.range = highest - lowest;
     leg.passive_force_N += choice.least * leg.max_active_force_N;
     leg.max_active_force_N *= choice.range;
     choice.balance = muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg), leg);
@@ -150,8 +156,9 @@ DriveAim Driver::sharing_of(const DriveState& state, double acceleration_rad_per
     return aim;
 }
 
-DriveAim Driver::squeeze(const DriveState& state, double acceleration_rad_per_s2) {
-    const Choice can = choice(state, bar_mass_kg_);
+DriveAim Driver::squeeze(const DriveState& state, double acceleration_rad_per_s2, const PerMuscle& lowest,
+                         const PerMuscle& highest) {
+    const Choice can = choice(state, bar_mass_kg_, lowest, highest);
     const Eigen::Index count = can.range.size();
     const Eigen::Index rows = can.balance.rows.rows();
     const std::vector<Muscle>& muscles = lift_->muscles().set->muscles;

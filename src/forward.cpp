@@ -3,6 +3,7 @@
 #include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/simulation/drive.hpp>
 #include <coxa/simulation/forward.hpp>
+#include <coxa/simulation/instant_forces.hpp>
 
 #include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
 #include <boost/numeric/odeint/stepper/generation/generation_runge_kutta_dopri5.hpp>
@@ -30,8 +31,11 @@ constexpr double lockout_tolerance = 0.005;
 constexpr double sinking_tolerance = 0.01;
 /// A lift that gains nothing for so long has stalled; one that has not left the floor by then never will.
 constexpr double patience_s = 1.0;
-/// How fast the lifter corrects what is not as planned, rad/s.
+/// How fast the lifter corrects what is not as planned, rad/s; and while braking, which is over soon.
 constexpr double correction_rad_per_s = 8.0;
+constexpr double braking_correction_rad_per_s = 25.0;
+/// Steps shorter than this are none.
+constexpr double least_step_s = 1e-9;
 /// No fiber is longer, optimal lengths: its passive force would tear it.
 constexpr double longest_fiber = 5.0;
 /// How close excitations need bring activations to what is aimed at.
@@ -39,6 +43,14 @@ constexpr double aiming_tolerance = 1e-4;
 /// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
 constexpr double braking_share = 0.7;
 constexpr double least_braking_s = 0.2;
+
+/// @throws InvalidArgument  not a number in [0, 1] for every muscle
+void require_one_per_muscle(std::string_view name, const PerMuscle& values, Eigen::Index count) {
+    if (values.size() != count) {
+        reject(name, static_cast<double>(values.size()), "numbers", "must be one per muscle");
+    }
+    for (Eigen::Index i = 0; i < values.size(); ++i) require_between(name, values[i], "", 0.0, 1.0);
+}
 
 /// Where the lift should be, and how fast.
 struct Reference {
@@ -62,8 +74,8 @@ struct BrakingPlan {
     }
 };
 
-/// Of back and feet: slipping, slipping, tipping, lifting off, lifting off.
-using ContactExcess = std::array<double, 5>;
+/// Of back and feet: slipping, slipping, tipping, lifting off, lifting off; and of the bar: leaving the hips.
+using ContactExcess = std::array<double, 6>;
 
 /// The equations of motion while excitations are constant.
 class Motion {
@@ -92,13 +104,14 @@ public:
         ++evaluations;
         const PerMuscle a = activation(x);
         const LiftMuscles m = lift_->lift_muscles(x[inclination]);
-        const double torque = torque_Nm(x, a, m);
-        if (rests) {
+        const PerMuscle force_N = muscle_force_N(x, a, m);
+        const double torque = 2.0 * (m.generalized_arm_m * force_N).sum();
+        if (held()) {
             dxdt[inclination] = dxdt[rate] = dxdt[work] = 0.0;
         } else {
             dxdt[inclination] = x[rate];
             dxdt[rate] = acceleration_rad_per_s2(x[inclination], x[rate], torque);
-            dxdt[work] = power_W(x, a, m, torque);
+            dxdt[work] = power_W(force_N, x[inclination], x[rate], torque);
         }
         Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, lift_->muscle_count()) =
             rate_per_s(dynamics_, excitation, a);
@@ -127,8 +140,9 @@ public:
         const PerMuscle a1 = activation_after(dynamics_, excitation, a0, step_s);
         const double q0 = from[inclination], w0 = speed(from);
         const LiftMuscles m0 = lift_->lift_muscles(q0);
-        const double torque0 = torque_Nm(from, a0, m0);
-        const double e0 = rests ? 0.0 : acceleration_rad_per_s2(q0, w0, torque0);
+        const PerMuscle force0_N = muscle_force_N(from, a0, m0);
+        const double torque0 = 2.0 * (m0.generalized_arm_m * force0_N).sum();
+        const double e0 = held() ? 0.0 : acceleration_rad_per_s2(q0, w0, torque0);
         const double q1 = q0 + step_s * (w0 + 0.5 * step_s * e0);
         const double along = w0 + step_s * e0;
         to[inclination] = q1;
@@ -148,12 +162,13 @@ public:
             to[first_fiber() + k] = after.length_norm;
             to[first_fiber() + stretching_.size() + k] = after.velocity_per_s;
         }
-        const double power0 = power_W(from, a0, m0, torque0);
         const LiftMuscles m1 = lift_->lift_muscles(q1);
-        const double torque1 = torque_Nm(to, a1, m1);
-        const double e1 = rests ? 0.0 : acceleration_rad_per_s2(q1, along, torque1);
+        const PerMuscle force1_N = muscle_force_N(to, a1, m1);
+        const double torque1 = 2.0 * (m1.generalized_arm_m * force1_N).sum();
+        const double e1 = held() ? 0.0 : acceleration_rad_per_s2(q1, along, torque1);
         to[rate] = w0 + 0.5 * step_s * (e0 + e1);
-        to[work] = from[work] + 0.5 * step_s * (power0 + power_W(to, a1, m1, torque1));
+        to[work] =
+            from[work] + 0.5 * step_s * (power_W(force0_N, q0, w0, torque0) + power_W(force1_N, q1, to[rate], torque1));
     }
 
     /// Fibers in balance with their tendons at rest.
@@ -214,7 +229,8 @@ public:
         const PerMuscle force_N = muscle_force_N(x, activation(x), lift_->lift_muscles(q));
         const double torque = 2.0 * (lift_->lift_muscles(q).generalized_arm_m * force_N).sum();
         const Linkage& linkage = lift_->linkage();
-        const MovingEquilibrium moving = moving_equilibrium(linkage, jet_pose_at(linkage, q));
+        const Pose<Jet> pose = jet_pose_at(linkage, q);
+        const MovingEquilibrium moving = moving_equilibrium(linkage, pose);
         const LiftDemand demand = lift_->demand(q, bar_mass_kg_);
         Equilibrium statics = free_equilibrium(moving, w, bar_mass_kg_);
         double acceleration = 0.0;
@@ -222,12 +238,14 @@ public:
             const double floor_N = (torque - demand.still_Nm) / demand.floor_m;
             statics.contact_base += moving.floor_per_N.contacts * floor_N;
             statics.moment_base += moving.floor_per_N.moments * floor_N;
-        } else {
+        } else if (!stopped) {
             acceleration = acceleration_rad_per_s2(q, w, torque);
         }
-        const Eigen::Vector3d moments = 2.0 * (lift_->leg(q, 0.0).extension_arm_m.matrix() * force_N.matrix()) -
-                                        statics.moment_base.tail<3>() -
-                                        statics.moment_per_load.tail<3>() * acceleration;
+        Eigen::Vector3d moments = 2.0 * (lift_->leg(q, 0.0).extension_arm_m.matrix() * force_N.matrix()) -
+                                  statics.moment_base.tail<3>() - statics.moment_per_load.tail<3>() * acceleration;
+        if (stopped) moments[0] -= stop_hip_moment_Nm(pose, torque - demand.still_Nm);
+        const double bar_acceleration = pose.bar_m.y().slope * acceleration + pose.bar_m.y().curvature * w * w;
+        const double bar_N = rests ? 0.0 : bar_mass_kg_ * (gravity_m_per_s2 + bar_acceleration);
         const ContactVector f = statics.contacts(acceleration, free_from_moments(statics) * moments);
         const Eigen::Matrix<double, contact_limit_count, 1> over = statics.limits * f;
         const auto over_of = [&](ContactLimit a, ContactLimit b) {
@@ -236,13 +254,17 @@ public:
         return {over_of(ContactLimit::back_slides_footward, ContactLimit::back_slides_headward),
                 over_of(ContactLimit::feet_slide_away, ContactLimit::feet_slide_back),
                 over_of(ContactLimit::pressure_at_toes, ContactLimit::pressure_at_heels),
-                -statics.back_normal.dot(f.head<2>()), -f[static_cast<int>(Contact::feet_y)]};
+                -statics.back_normal.dot(f.head<2>()),
+                -f[static_cast<int>(Contact::feet_y)],
+                -bar_N};
     }
 
     [[nodiscard]] const LegActivationDynamics& dynamics() const { return dynamics_; }
 
     PerMuscle excitation;
-    bool rests = true;
+    bool rests = true;     ///< on the floor
+    bool stopped = false;  ///< by the hard stop at lockout
+    [[nodiscard]] bool held() const { return rests || stopped; }
     bool fibers_balance = true;  ///< false once fiber and tendon of a muscle found no balance
     double largest_residual = 0.0;
     long evaluations = 0;
@@ -251,7 +273,7 @@ private:
     [[nodiscard]] std::size_t first_fiber() const {
         return first_activation + static_cast<std::size_t>(lift_->muscle_count());
     }
-    [[nodiscard]] double speed(const State& x) const { return rests ? 0.0 : x[rate]; }
+    [[nodiscard]] double speed(const State& x) const { return held() ? 0.0 : x[rate]; }
 
     [[nodiscard]] PerMuscle path_length_m(double q) const {
         return lift_->musculotendon_length_m(q) / lift_->muscles().length_ratio;
@@ -274,16 +296,17 @@ private:
         return force_N;
     }
 
+    /// Power of both legs' muscles. With a pelvis that keeps still against the trunk that of their moment about the
+    /// lift; where it turns, the lumbar moment takes part in the motion, and muscles shorten at another rate.
+    [[nodiscard]] double power_W(const PerMuscle& force_N, double q, double w, double torque) const {
+        const LumbopelvicRhythm& rhythm = lift_->linkage().rhythm;
+        if (rhythm.lumbar_extension_bottom_rad == rhythm.lumbar_extension_lockout_rad) return torque * w;
+        return -2.0 * (force_N * lift_->lengthening_m_per_rad(q)).sum() * w;
+    }
+
     /// Moment of both legs' muscles about the lift.
     [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
         return 2.0 * (m.generalized_arm_m * muscle_force_N(x, a, m)).sum();
-    }
-
-    /// Of both legs' muscles. Where the pelvis turns against the trunk muscles work along that too.
-    [[nodiscard]] double power_W(const State& x, const PerMuscle& a, const LiftMuscles& m, double torque) const {
-        const LumbopelvicRhythm& rhythm = lift_->linkage().rhythm;
-        if (rhythm.lumbar_extension_bottom_rad == rhythm.lumbar_extension_lockout_rad) return torque * speed(x);
-        return -2.0 * speed(x) * (muscle_force_N(x, a, m) * lift_->lengthening_m_per_rad(x[inclination])).sum();
     }
 
     [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
@@ -322,20 +345,31 @@ public:
         result_.tendon = options.tendon;
         const LiftDemand top = lift.demand(lift.lockout_rad(), bar_mass_kg);
         const LiftMuscles muscles = lift.lift_muscles(lift.lockout_rad());
+        // Where passive muscles push up at lockout as hard as gravity pulls down, the plan still has to end.
         braking_rad_per_s2_ =
-            (top.still_Nm - 2.0 * (muscles.generalized_arm_m * muscles.passive_force_N).sum()) / top.inertia_kg_m2;
+            std::max(1.0, (top.still_Nm - 2.0 * (muscles.generalized_arm_m * muscles.passive_force_N).sum()) /
+                              top.inertia_kg_m2);
     }
 
     Trajectory run() {
         start();
+        int without_progress = 0;
         while (!finished_) {
-            if (options_.ceiling_at) ceiling_ = options_.ceiling_at(instant());
+            if (options_.ceiling_at) {
+                ceiling_ = options_.ceiling_at(instant());
+                require_one_per_muscle("ceiling_at", ceiling_, lift_.muscle_count());
+            }
+            const double from_s = time_s_;
             decide();
             record();
             advance(time_s_ + options_.control_period_s);
             if (!finished_) judge();
+            without_progress = time_s_ > from_s ? 0 : without_progress + 1;
+            if (!finished_ && without_progress > 100) finish(Outcome::integration_stopped);
         }
         record();
+        // Contacts are looked at after the event that cut their step short.
+        std::ranges::stable_sort(result_.events, {}, &RepetitionEvent::time_s);
         result_.evaluations = motion_.evaluations;
         result_.largest_fiber_residual = motion_.largest_residual;
         return std::move(result_);
@@ -345,7 +379,7 @@ private:
     using Stepper = odeint::runge_kutta_dopri5<State>;
 
     [[nodiscard]] double q() const { return x_[inclination]; }
-    [[nodiscard]] double w() const { return motion_.rests ? 0.0 : x_[rate]; }
+    [[nodiscard]] double w() const { return motion_.held() ? 0.0 : x_[rate]; }
     [[nodiscard]] double phase(double inclination_rad) const { return lift_.linkage().phase_of(inclination_rad); }
     [[nodiscard]] bool going_up() const {
         return stage_ == Stage::on_floor || stage_ == Stage::lifting || stage_ == Stage::braking;
@@ -365,8 +399,14 @@ private:
         a = a.max(motion_.dynamics().minimum_activation);
         Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
         motion_.balance_fibers(x_);
-        if (watches_) contact_excess_ = motion_.contact_excess(x_);
         step_s_ = options_.control_period_s;
+        if (!watches_) return;
+        contact_excess_ = motion_.contact_excess(x_);
+        for (std::size_t k = 0; k < contact_excess_.size(); ++k) {
+            if (!(contact_excess_[k] > 0.0)) continue;
+            note(contact_event(k), 0.0, q());
+            if (options_.stops_at_slip) finish(Outcome::slipped);
+        }
     }
 
     [[nodiscard]] DriveState drive_state() const {
@@ -386,6 +426,7 @@ private:
     void finish(Outcome outcome) {
         result_.outcome = outcome;
         if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(std::max(highest_rad_, q()));
+        if (outcome == Outcome::hold_lost) result_.failed_at_phase = phase(q());
         finished_ = true;
     }
 
@@ -417,7 +458,7 @@ private:
     [[nodiscard]] double correcting(double time_s) const {
         const Reference now = reference(time_s);
         const Reference next = reference(time_s + options_.control_period_s);
-        constexpr double k = correction_rad_per_s;
+        const double k = stage_ == Stage::braking ? braking_correction_rad_per_s : correction_rad_per_s;
         return next.acceleration_rad_per_s2 + 2.0 * k * (now.rate_rad_per_s - w()) +
                k * k * (now.inclination_rad - q());
     }
@@ -426,8 +467,10 @@ private:
     void decide() {
         if (stage_ == Stage::lifting && options_.intent == Intent::maximal && options_.arrest == Arrest::planned) {
             const double left = lift_.lockout_rad() - q();
-            const double brakes = braking_share * std::max(braking_rad_per_s2_, 1.0);
-            if (w() > 0.0 && left <= std::max(0.75 * w() * w() / brakes, 0.5 * least_braking_s * w())) {
+            // Muscles let go with their deactivation time; until then the lift goes on as it did.
+            const double spare = left - w() * motion_.dynamics().deactivation_time_s.mean();
+            const double brakes = braking_share * braking_rad_per_s2_;
+            if (w() > 0.0 && spare <= std::max(0.75 * w() * w() / brakes, 0.5 * least_braking_s * w())) {
                 enter(Stage::braking);
                 plan_ = {time_s_, q(), w(), 2.0 * left / w()};
                 note(EventKind::braking, time_s_, q());
@@ -441,16 +484,19 @@ private:
             motion_.excitation = options_.pattern.excitation.row(next - starts.begin() - 1).transpose();
             return;
         }
+        const auto reach = [&](const PerMuscle& excitation) {
+            return activation_after(motion_.dynamics(), excitation, a, h);
+        };
+        const PerMuscle none = PerMuscle::Zero(a.size());
         DriveAim aim;
         if ((stage_ == Stage::on_floor || stage_ == Stage::lifting) && options_.intent == Intent::maximal) {
-            const PerMuscle none = PerMuscle::Zero(a.size());
-            const PerMuscle lowest = activation_after(motion_.dynamics(), none, a, h);
-            const PerMuscle highest = activation_after(motion_.dynamics(), ceiling_, a, h).max(lowest);
-            aim = driver_.hardest(drive_state(), lowest, highest);
+            const PerMuscle lowest = reach(none);
+            aim = driver_.hardest(drive_state(), lowest, reach(ceiling_).max(lowest));
         } else if (stage_ == Stage::bottom) {
             aim = driver_.waiting(drive_state());
         } else if (stage_ == Stage::top && options_.squeezes) {
-            aim = driver_.squeeze(drive_state(), correcting(time_s_));
+            const PerMuscle lowest = reach(none);
+            aim = driver_.squeeze(drive_state(), correcting(time_s_), lowest, reach(ceiling_).max(lowest));
         } else {
             aim = driver_.sharing(drive_state(), correcting(time_s_));
         }
@@ -462,6 +508,7 @@ private:
         now.time_s = time_s_;
         now.stage = stage_;
         now.rests = motion_.rests;
+        now.stopped = motion_.stopped;
         now.inclination_rad = q();
         now.rate_rad_per_s = w();
         now.muscle_work_J = x_[work];
@@ -475,6 +522,10 @@ private:
 
     /// The state part of the way through the last step.
     void part_of_step(double share, double step_s) {
+        if (share * step_s < least_step_s) {
+            trial_ = before_;
+            return;
+        }
         if (motion_.is_implicit()) return motion_.implicit(before_, trial_, share * step_s);
         plain_.reset();  // it would go on from the derivative of its last step
         plain_.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
@@ -511,7 +562,7 @@ private:
                 const double from_s = time_s_;
                 const double step = std::min(options_.implicit_step_s, until_s - time_s_);
                 motion_.implicit(before_, x_, step);
-                time_s_ = until_s - time_s_ - step < 1e-12 ? until_s : time_s_ + step;
+                time_s_ = until_s - time_s_ - step < least_step_s ? until_s : time_s_ + step;
                 if (!usable()) return;
                 if (happened(from_s)) return;
                 continue;
@@ -523,14 +574,14 @@ private:
             double t = time_s_;
             if (controlled_.try_step(std::ref(motion_), x_, t, step) == odeint::fail) {
                 step_s_ = step;
-                if (!(step_s_ > 1e-9)) {
+                if (!(step_s_ > least_step_s)) {
                     x_ = before_;
                     return finish(Outcome::integration_stopped);
                 }
                 continue;
             }
             if (!usable()) return;
-            time_s_ = cut && until_s - t < 1e-12 ? until_s : t;
+            time_s_ = cut && until_s - t < least_step_s ? until_s : t;
             if (!cut) step_s_ = step;
             if (happened(from_s)) return;
         }
@@ -538,53 +589,87 @@ private:
 
     /// False, and finished with the last good state, where the last step gave no numbers or fibers no balance.
     bool usable() {
-        if (std::isfinite(x_[rate]) && std::isfinite(x_[work]) && motion_.fibers_balance) return true;
+        const auto count = static_cast<Eigen::Index>(x_.size());
+        if (Eigen::Map<const Eigen::ArrayXd>(x_.data(), count).isFinite().all() && motion_.fibers_balance) return true;
         x_ = before_;
         finish(Outcome::integration_stopped);
         return false;
     }
 
-    /// Locates what happened in the last step, if anything.
+    /// What may end a step before its time.
+    enum class Crossing { none, leaves_floor, lands, reaches_lockout, leaves_stop };
+
+    /// Locates what happened in the last step, if anything, and takes the step back to it.
     bool happened(double from_s) {
+        const Crossing crossing = cut_at_crossing(from_s);
         if (watches_ && lost_hold(from_s)) return true;
-        if (motion_.rests) {
-            if (stage_ != Stage::on_floor || !(motion_.excess_Nm(x_) > 0.0)) return false;
-            step_back_to([&](const State& x) { return motion_.excess_Nm(x); }, from_s);
-            motion_.rests = false;
-            x_[rate] = 0.0;
-            enter_lift();
-            return true;
+        switch (crossing) {
+            case Crossing::leaves_floor:
+                motion_.rests = false;
+                x_[rate] = 0.0;
+                if (stage_ == Stage::on_floor) enter_lift();
+                break;
+            case Crossing::leaves_stop:
+                motion_.stopped = false;
+                x_[rate] = 0.0;
+                break;
+            case Crossing::lands:
+                land();
+                break;
+            case Crossing::reaches_lockout:
+                lock_out();
+                break;
+            case Crossing::none:
+                if (q() > lift_.highest_rad()) {
+                    finish(Outcome::left_model_range);
+                    return true;
+                }
+                highest_rad_ = std::max(highest_rad_, q());
+                if (q() > progress_rad_ + 1e-3 * way_) {
+                    progress_rad_ = q();
+                    progress_s_ = time_s_;
+                }
+                return false;
+        }
+        if (watches_) contact_excess_ = motion_.contact_excess(x_);
+        return true;
+    }
+
+    Crossing cut_at_crossing(double from_s) {
+        if (motion_.held()) {
+            // A waiting lifter's muscles give what the body takes, and now and then a little more.
+            const double enough_Nm = stage_ == Stage::bottom ? 0.01 * lift_.demand(q(), bar_mass_kg_).still_Nm : 0.0;
+            const double excess_Nm = motion_.excess_Nm(x_);
+            if (motion_.rests && excess_Nm > enough_Nm) {
+                step_back_to([&](const State& x) { return motion_.excess_Nm(x) - enough_Nm; }, from_s);
+                return Crossing::leaves_floor;
+            }
+            if (motion_.stopped && excess_Nm < 0.0) {
+                step_back_to([&](const State& x) { return motion_.excess_Nm(x); }, from_s);
+                return Crossing::leaves_stop;
+            }
+            return Crossing::none;
         }
         const double bottom = lift_.bottom_rad();
         if (q() <= bottom && x_[rate] < 0.0) {
             step_back_to([&](const State& x) { return x[inclination] - bottom; }, from_s);
-            land();
-            return true;
+            return Crossing::lands;
         }
-        if (going_up()) {
+        const bool stops = options_.arrest == Arrest::hard_stop;
+        if (going_up() || (stops && x_[rate] > 0.0)) {
             const double target =
                 lift_.lockout_rad() - (options_.arrest == Arrest::planned ? lockout_tolerance * way_ : 0.0);
             if (q() >= target) {
                 step_back_to([&](const State& x) { return x[inclination] - target; }, from_s);
-                lock_out();
-                return true;
-            }
-            if (before_[rate] > 0.0 && x_[rate] <= 0.0) {
-                // Perhaps the highest point; judged when it has sunk.
-                const double share = before_[rate] / (before_[rate] - x_[rate]);
-                turning_s_ = from_s + share * (time_s_ - from_s);
+                return Crossing::reaches_lockout;
             }
         }
-        if (q() > lift_.highest_rad()) {
-            finish(Outcome::left_model_range);
-            return true;
+        if (going_up() && before_[rate] > 0.0 && x_[rate] <= 0.0) {
+            // Perhaps the highest point; judged when it has sunk.
+            const double share = before_[rate] / (before_[rate] - x_[rate]);
+            turning_s_ = from_s + share * (time_s_ - from_s);
         }
-        highest_rad_ = std::max(highest_rad_, q());
-        if (q() > progress_rad_ + 1e-3 * way_) {
-            progress_rad_ = q();
-            progress_s_ = time_s_;
-        }
-        return false;
+        return Crossing::none;
     }
 
     /// Notes contacts that lost their hold in the last step; true where the repetition ends with it.
@@ -630,24 +715,28 @@ private:
         result_.floor_work_J += lift_.kinetic_energy_J(lift_.bottom_rad(), x_[rate], bar_mass_kg_);
         x_[inclination] = lift_.bottom_rad();
         x_[rate] = 0.0;
-        motion_.rests = true;
+        // While the muscles still give more than holding takes, the weight touches the floor and does not rest on it.
+        motion_.rests = motion_.excess_Nm(x_) <= 0.0;
+        if (stage_ == Stage::bottom) return;
         if (stage_ == Stage::lowering) {
             note(EventKind::floor_contact, time_s_, q());
             enter(Stage::bottom);
-        } else if (phase(highest_rad_) < sinking_tolerance) {
+        } else if (going_up() && phase(highest_rad_) < sinking_tolerance) {
             stage_ = Stage::on_floor;  // it had hardly left it
         } else {
             note(EventKind::floor_contact, time_s_, q());
-            finish(Outcome::stalled);
+            finish(going_up() ? Outcome::stalled : Outcome::hold_lost);
         }
     }
 
     void lock_out() {
-        note(EventKind::lockout, time_s_, q());
         if (options_.arrest == Arrest::hard_stop) {
             result_.stop_work_J += lift_.kinetic_energy_J(q(), x_[rate], bar_mass_kg_);
             x_[rate] = 0.0;
+            motion_.stopped = motion_.excess_Nm(x_) > 0.0;
         }
+        if (!going_up()) return;
+        note(EventKind::lockout, time_s_, q());
         highest_rad_ = std::max(highest_rad_, q());
         enter(Stage::top);
     }
@@ -656,6 +745,9 @@ private:
     void judge() {
         const double into_s = time_s_ - stage_start_s_;
         const double rounding_s = 1e-9;
+        if (stage_ == Stage::top && q() < lift_.lockout_rad() - (lockout_tolerance + sinking_tolerance) * way_) {
+            return finish(Outcome::hold_lost);
+        }
         if (stage_ == Stage::top && into_s >= options_.tempo.pause_top_s - rounding_s) {
             if (!options_.lowers) return finish(Outcome::completed);
             enter(Stage::lowering);
@@ -740,14 +832,14 @@ void check(const ForwardOptions& options, Eigen::Index muscle_count) {
     require_between("relative_tolerance", options.relative_tolerance, "", 1e-12, 1e-2);
     require_between("implicit_step_s", options.implicit_step_s, "s", 1e-5, 0.01);
     require_between("longest_lift_s", options.longest_lift_s, "s", 0.5, 600.0);
-    const auto one_per_muscle = [&](std::string_view name, const PerMuscle& values) {
-        if (values.size() != muscle_count) {
-            reject(name, static_cast<double>(values.size()), "numbers", "must be one per muscle");
-        }
-        for (Eigen::Index i = 0; i < values.size(); ++i) require_between(name, values[i], "", 0.0, 1.0);
-    };
-    if (options.ceiling) one_per_muscle("ceiling", *options.ceiling);
-    if (options.initial_activation) one_per_muscle("initial_activation", *options.initial_activation);
+    if (options.intent == Intent::smooth && options.tempo.lift_s + patience_s > options.longest_lift_s) {
+        reject("longest_lift_s", options.longest_lift_s, "s",
+               "must leave a second beyond tempo.lift_s, here " + detail::shortest(options.tempo.lift_s));
+    }
+    if (options.ceiling) require_one_per_muscle("ceiling", *options.ceiling, muscle_count);
+    if (options.initial_activation) {
+        require_one_per_muscle("initial_activation", *options.initial_activation, muscle_count);
+    }
     if (options.intent != Intent::pattern) return;
     const ExcitationPattern& pattern = options.pattern;
     if (pattern.start_s.empty() || pattern.start_s.front() != 0.0) {

@@ -78,7 +78,8 @@ MuscleBalance muscle_balance(const Equilibrium& statics, const SideStatics& side
     balance.per_hip_moment.bottomRows<side_limit_count>() = by_leg.rightCols<2>();
     balance.bound_base.tail<side_limit_count>() =
         -(by_contacts * statics.contact_base) - by_leg * (passive - of_leg.base);
-    balance.bound_per_load.tail<side_limit_count>() = -(by_contacts * statics.contact_per_load) + by_leg * of_leg.per_kg;
+    balance.bound_per_load.tail<side_limit_count>() =
+        -(by_contacts * statics.contact_per_load) + by_leg * of_leg.per_kg;
     balance.outward.tail<side_limit_count>() =
         MuscleBalance::outward_unit_N * (side.limit_by_side.col(0) - by_leg * of_leg.outward);
 

@@ -37,8 +37,10 @@ LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fr
         reject("fractions", static_cast<double>(fractions.size()), "loads", "must be at least two");
     }
     for (const double fraction : fractions) require_between("fractions", fraction, "", 1e-3, 1.2);
-    if (std::ranges::adjacent_find(fractions, std::ranges::equal_to{}) != fractions.end()) {
-        reject("fractions", fractions.front(), "", "must differ");
+    std::vector<double> sorted = fractions;
+    std::ranges::sort(sorted);
+    if (const auto same = std::ranges::adjacent_find(sorted); same != sorted.end()) {
+        reject("fractions", *same, "", "must be given once");
     }
     ForwardOptions maximal = forward;
     maximal.intent = Intent::maximal;
@@ -58,7 +60,7 @@ LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fr
         result.fraction[i] = fractions[static_cast<std::size_t>(i)];
         result.bar_mass_kg[i] = result.fraction[i] * result.one_rep_max.bar_mass_kg;
         if (result.one_rep_max.status != Status::ok) return result.one_rep_max.failure;
-        const Repetition rep = observe(lift, forward_trajectory(lift, result.bar_mass_kg[i], maximal), maximal.sharing);
+        const Repetition rep = observe(lift, forward_trajectory(lift, result.bar_mass_kg[i], maximal));
         if (rep.outcome != Outcome::completed) return rep.outcome;
         result.mean_bar_velocity_m_per_s[i] = rep.totals.mean_bar_velocity_m_per_s;
         result.mean_propulsive_velocity_m_per_s[i] = rep.totals.mean_propulsive_velocity_m_per_s;

@@ -92,7 +92,7 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     block(hip_arm) = leg.extension_arm_m.row(0);
     block(knee_arm) = leg.extension_arm_m.row(1);
     block(ankle_arm) = leg.extension_arm_m.row(2);
-    return true;
+    return row.isFinite().all();
 }
 
 }  // namespace
@@ -117,8 +117,10 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
                "must lie inside the range of the muscles of " + set.name + " all the way from bottom to lockout");
     }
     int used = below + knots;
+    // Beyond lockout as far as legs reach; where they come near straight, everything runs away.
     while (used < below + knots + beyond &&
-           fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used))) {
+           fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used)) &&
+           rows(used, inertia_body) < 2.0 * rows(used - 1, inertia_body)) {
         ++used;
     }
     table_ = SplineTable(bottom_rad() - step * below, bottom_rad() + step * (used - below - 1), rows.topRows(used));
@@ -135,12 +137,13 @@ LiftDemand MovingLift::demand(double inclination_rad, double bar_mass_kg) const 
             v[floor_force]};
 }
 
+// Where passive force begins, the spline swings below zero by a ten-thousandth of a newton: tendons do not push.
 LiftMuscles MovingLift::lift_muscles(double inclination_rad) const {
     const SplineTable::Place at = table_.place(inclination_rad);
     LiftMuscles m;
     m.generalized_arm_m = table_.values(at, single_columns + arm * count_, count_);
     m.max_active_force_N = table_.values(at, single_columns + active * count_, count_);
-    m.passive_force_N = table_.values(at, single_columns + passive * count_, count_);
+    m.passive_force_N = table_.values(at, single_columns + passive * count_, count_).max(0.0);
     m.fiber_rate_per_rad = table_.slopes(at, single_columns + fiber * count_, count_) * per_max_velocity_s_;
     return m;
 }
@@ -173,7 +176,7 @@ LegMuscles MovingLift::leg(double inclination_rad, double rate_rad_per_s) const 
     leg.extension_arm_m.row(2) = block(ankle_arm).transpose();
     leg.fiber_length_norm = block(fiber);
     leg.max_active_force_N = block(active);
-    leg.passive_force_N = block(passive);
+    leg.passive_force_N = block(passive).max(0.0);
     leg.path = muscles_.set->path;
     if (rate_rad_per_s != 0.0) {
         LiftMuscles m;

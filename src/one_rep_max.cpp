@@ -23,7 +23,8 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
 
     double low = 0.0, high = options.heaviest_bar_kg;
     Trajectory lifted = lift_of(low);
-    if (lifted.outcome != Outcome::completed) {
+    // The lightest bars are thrown and cost the contacts most: where a slip ends the lift, they tell nothing.
+    if (lifted.outcome != Outcome::completed && lifted.outcome != Outcome::slipped) {
         result.status = Status::body_weight_infeasible;
         result.failure = lifted.outcome;
         result.failed_at_phase = lifted.failed_at_phase;
@@ -64,10 +65,9 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
     result.failed_bar_mass_kg = high;
     result.failure = failed.outcome;
     result.failed_at_phase = failed.failed_at_phase;
-    const double start_s = lifted.events.front().time_s, end_s = lifted.events.back().time_s;
-    result.lift_duration_s = end_s - start_s;
-    result.mean_bar_velocity_m_per_s =
-        (lift.bar_height_m(lift.lockout_rad()) - lift.bar_height_m(lift.bottom_rad())) / result.lift_duration_s;
+    const LiftSpan span = lift_span(lift, lifted.events);
+    result.lift_duration_s = span.duration_s();
+    result.mean_bar_velocity_m_per_s = span.mean_bar_velocity_m_per_s;
     return result;
 }
 

@@ -1,4 +1,5 @@
 #include <coxa/analysis/capacity.hpp>
+#include <coxa/analysis/hip_contact.hpp>
 #include <coxa/simulation/forward.hpp>
 #include <coxa/simulation/instant_forces.hpp>
 #include <coxa/simulation/repetition.hpp>
@@ -19,6 +20,7 @@ struct Moving {
     Stage stage = Stage::lifting;
     Status status = Status::ok;
     bool rests = false;
+    double stop_excess_Nm = 0.0;  ///< about the lift, taken by the hard stop
     double inclination_rad = 0.0;
     double rate_rad_per_s = 0.0;
     double acceleration_rad_per_s2 = 0.0;
@@ -34,9 +36,8 @@ struct Moving {
 /// Writes a repetition instant by instant.
 class Writer {
 public:
-    Writer(const MovingLift& lift, double bar_mass_kg, const SharingOptions& sharing, Eigen::Index instants)
-        : lift_(lift), bar_mass_kg_(bar_mass_kg), weight_(sharing_weights(lift.muscles(), sharing.weights)) {
-        volume_ = sharing_weights(lift.muscles(), SharingWeights::volume);
+    Writer(const MovingLift& lift, double bar_mass_kg, Eigen::Index instants)
+        : lift_(lift), bar_mass_kg_(bar_mass_kg), volume_(sharing_weights(lift.muscles(), SharingWeights::volume)) {
         rep_.bar_mass_kg = bar_mass_kg;
         rep_.body_mass_kg = lift.linkage().body.mass_kg;
         for (const Muscle& m : lift.muscles().set->muscles) {
@@ -62,6 +63,8 @@ public:
                             &s.bar_force_N,
                             &s.bar_power_W,
                             &s.floor_force_N,
+                            &s.unbalanced_hip_adduction_moment_Nm,
+                            &s.unbalanced_hip_rotation_moment_Nm,
                             &s.center_of_pressure_m,
                             &s.back_friction_use,
                             &s.feet_friction_use,
@@ -121,7 +124,8 @@ public:
         Equilibrium statics = prescribed_equilibrium(moving, w, e);
         statics.contact_base += moving.floor_per_N.contacts * now.floor_force_N;
         statics.moment_base += moving.floor_per_N.moments * now.floor_force_N;
-        const Eigen::Vector3d moments = leg.extension_arm_m.matrix() * now.force_N.matrix();
+        Eigen::Vector3d moments = leg.extension_arm_m.matrix() * now.force_N.matrix();
+        if (now.stop_excess_Nm != 0.0) moments[0] -= 0.5 * stop_hip_moment_Nm(pose, now.stop_excess_Nm);
         const Eigen::Vector3d excess =
             2.0 * moments - statics.moment_base.tail<3>() - statics.moment_per_load.tail<3>() * bar_mass_kg_;
         const FreeVector free = free_from_moments(statics) * excess;
@@ -139,13 +143,26 @@ public:
         s.back_friction_use[i] = std::abs(cross<double>(n, back)) / (linkage.back_friction * n.dot(back));
         s.feet_friction_use[i] = std::abs(contacts[2]) / (linkage.foot_friction * contacts[3]);
 
-        // The largest bar in this same motion; what rests on the floor is not carried.
-        const Capacity most = capacity(muscle_balance(prescribed_equilibrium(moving, w, e), leg));
-        const double carried_kg = std::max(0.0, bar_mass_kg_ - on_bar_N / gravity_m_per_s2);
-        if (most.status == Status::unlimited) s.relative_intensity[i] = 0.0;
-        if (most.status == Status::ok && most.max_bar_mass_kg > 0.0) {
-            s.relative_intensity[i] = carried_kg / most.max_bar_mass_kg;
-        }
+        const Pose<double> still = pose_at_inclination<double>(linkage, now.inclination_rad);
+        const HipLoads hip =
+            hip_loads(linkage, still, side_statics(linkage, still, statics),
+                      ContactForces{contacts, SideVector::Zero()}, hip_pull(lift_.muscles(), still.leg), now.force_N);
+        s.unbalanced_hip_adduction_moment_Nm[i] = hip.unbalanced_adduction_moment_Nm;
+        s.unbalanced_hip_rotation_moment_Nm[i] = hip.unbalanced_rotation_moment_Nm;
+        if (!now.rests && now.stop_excess_Nm == 0.0) s.relative_intensity[i] = intensity(moving, leg, w, e);
+    }
+
+    /// Where an acceleration lies between the least and the greatest the muscles can make.
+    [[nodiscard]] double intensity(const MovingEquilibrium& moving, const LegMuscles& leg, double rate_rad_per_s,
+                                   double acceleration_rad_per_s2) const {
+        MuscleBalance balance = muscle_balance(free_equilibrium(moving, rate_rad_per_s, bar_mass_kg_), leg);
+        // A capacity is the largest load, here the acceleration; and with its sign turned, the smallest.
+        const Capacity most = capacity(balance);
+        balance.bound_per_load = -balance.bound_per_load;
+        const Capacity least = capacity(balance);
+        if (most.status == Status::not_converged || least.status == Status::not_converged) return nan;
+        const double lowest = -least.max_bar_mass_kg, highest = most.max_bar_mass_kg;
+        return highest > lowest ? (acceleration_rad_per_s2 - lowest) / (highest - lowest) : nan;
     }
 
     /// Sums up. The muscles' work at every instant, or none: from their power.
@@ -158,14 +175,15 @@ public:
         if (muscle_work_J == nullptr) s.muscle_work_J.setZero();
         t.muscle_work_J = t.muscle_positive_work_J = t.muscle_impulse_Ns = t.mean_activation = PerMuscle::Zero(n);
         t.peak_activation = PerMuscle::Zero(n);
-        if (count > 0) t.peak_relative_intensity = 0.0;
         double held_s = 0.0;
         for (Eigen::Index i = 0; i < count; ++i) {
             const auto k = static_cast<std::size_t>(i);
             if (s.status[k] == Status::ok) {
                 t.peak_activation = t.peak_activation.max(s.activation.row(i).transpose());
-                t.peak_relative_intensity = std::max(
-                    t.peak_relative_intensity, std::isnan(s.relative_intensity[i]) ? 0.0 : s.relative_intensity[i]);
+                // fmax passes over what is not a number.
+                if (s.stage[k] == Stage::lifting) {
+                    t.peak_relative_intensity = std::fmax(t.peak_relative_intensity, s.relative_intensity[i]);
+                }
             }
             if (i == 0) continue;
             s.lumbar_work_J[i] = s.lumbar_work_J[i - 1];
@@ -221,21 +239,17 @@ private:
     void sum_up_lift() {
         const RepetitionSeries& s = rep_.series;
         RepetitionTotals& t = rep_.totals;
-        double start_s = nan, end_s = nan;
-        for (const RepetitionEvent& event : rep_.events) {
-            if (event.kind == EventKind::lift_off && std::isnan(start_s)) start_s = event.time_s;
-            if (event.kind == EventKind::lockout && std::isnan(end_s)) end_s = event.time_s;
-        }
+        const LiftSpan span = lift_span(lift_, rep_.events);
+        const double start_s = span.lift_off_s, end_s = span.lockout_s;
         if (std::isnan(start_s)) return;
         const bool lifted = !std::isnan(end_s);
-        double way_m = 0.0, propulsive_s = 0.0, propulsive_m = 0.0, peak = 0.0, peak_power = 0.0;
+        double propulsive_s = 0.0, propulsive_m = 0.0, peak = 0.0, peak_power = 0.0;
         bool propulsive = true;
         for (Eigen::Index i = 1; i < s.size(); ++i) {
             if (s.time_s[i] <= start_s || s.time_s[i - 1] < start_s - 1e-9) continue;
             if (lifted && s.time_s[i] > end_s + 1e-9) break;
             const double h = 0.5 * (s.time_s[i] - s.time_s[i - 1]);
             const double rise_m = h * (s.bar_velocity_m_per_s[i - 1] + s.bar_velocity_m_per_s[i]);
-            way_m += rise_m;
             propulsive = propulsive && s.bar_acceleration_m_per_s2[i] > -gravity_m_per_s2;
             if (propulsive) {
                 propulsive_m += rise_m;
@@ -249,24 +263,44 @@ private:
         t.peak_bar_velocity_m_per_s = peak;
         t.peak_bar_power_W = peak_power;
         if (!lifted) return;
-        t.lift_duration_s = end_s - start_s;
-        t.mean_bar_velocity_m_per_s = way_m / t.lift_duration_s;
+        t.lift_duration_s = span.duration_s();
+        t.mean_bar_velocity_m_per_s = span.mean_bar_velocity_m_per_s;
         t.mean_bar_power_W = t.bar_work_J / t.lift_duration_s;
         t.mean_propulsive_velocity_m_per_s = propulsive_m / propulsive_s;
     }
 
     const MovingLift& lift_;
     double bar_mass_kg_;
-    PerMuscle weight_;
     PerMuscle volume_;
     Repetition rep_;
 };
 
 }  // namespace
 
+LiftSpan lift_span(const MovingLift& lift, const std::vector<RepetitionEvent>& events) {
+    LiftSpan span;
+    double from_m = 0.0, to_m = 0.0;
+    for (const RepetitionEvent& event : events) {
+        const double height_m = lift.bar_height_m(lift.linkage().inclination_at(event.phase));
+        if (event.kind == EventKind::lift_off && std::isnan(span.lockout_s)) {
+            span.lift_off_s = event.time_s;
+            from_m = height_m;
+        }
+        if (event.kind == EventKind::lockout && std::isnan(span.lockout_s)) {
+            span.lockout_s = event.time_s;
+            to_m = height_m;
+        }
+    }
+    span.mean_bar_velocity_m_per_s = (to_m - from_m) / span.duration_s();
+    return span;
+}
+
 Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, const PrescribedOptions& options) {
     check(tempo);
-    require_between("step_s", options.step_s, "s", 1e-4, 1.0);
+    require_between("step_s", options.step_s, "s", 1e-4, 10.0);
+    if (tempo.duration_s() > 1e5 * options.step_s) {
+        reject("step_s", options.step_s, "s", "must divide the repetition into at most 100000 instants");
+    }
     const double bar_mass_kg = lift.linkage().bar_mass_kg;
     const double way = lift.lockout_rad() - lift.bottom_rad();
     // Instants at equal steps, and where one part of the tempo passes into the next.
@@ -279,7 +313,7 @@ Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, con
     std::ranges::sort(times);
     times.erase(std::unique(times.begin(), times.end(), [](double a, double b) { return b - a < 1e-9; }), times.end());
 
-    Writer writer(lift, bar_mass_kg, options.sharing, static_cast<Eigen::Index>(times.size()));
+    Writer writer(lift, bar_mass_kg, static_cast<Eigen::Index>(times.size()));
     const PerMuscle weight = sharing_weights(lift.muscles(), options.sharing.weights);
     RowVector warm;
     Repetition& rep = writer.repetition();
@@ -323,13 +357,20 @@ Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, con
     }
     rep.events = {{0.0, 0.0, EventKind::lift_off}, {top_s, 1.0, EventKind::lockout}};
     if (tempo.pause_bottom_s > 0.0) rep.events.push_back({bottom_s, 0.0, EventKind::floor_contact});
-    return writer.finish(nullptr);
+    Repetition done = writer.finish(nullptr);
+    if (done.outcome != Outcome::completed) {
+        RepetitionTotals& t = done.totals;
+        t.lift_duration_s = t.mean_bar_velocity_m_per_s = t.mean_propulsive_velocity_m_per_s = nan;
+        t.mean_bar_power_W = t.peak_bar_velocity_m_per_s = t.peak_bar_power_W = nan;
+        t.bar_work_J = t.bar_impulse_Ns = t.energy_residual_J = nan;
+    }
+    return done;
 }
 
-Repetition observe(const MovingLift& lift, const Trajectory& trajectory, const SharingOptions& sharing) {
+Repetition observe(const MovingLift& lift, const Trajectory& trajectory) {
     const auto count = static_cast<Eigen::Index>(trajectory.instants.size());
     const double m = trajectory.bar_mass_kg;
-    Writer writer(lift, m, sharing, count);
+    Writer writer(lift, m, count);
     Repetition& rep = writer.repetition();
     rep.outcome = trajectory.outcome;
     rep.failed_at_phase = trajectory.failed_at_phase;
@@ -359,6 +400,8 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory, const S
         const double excess_Nm = torque_Nm - demand.still_Nm;
         if (now.rests) {
             now.floor_force_N = excess_Nm / demand.floor_m;
+        } else if (instant.stopped) {
+            now.stop_excess_Nm = excess_Nm;
         } else {
             now.acceleration_rad_per_s2 =
                 (excess_Nm - demand.per_speed_squared_kg_m2 * now.rate_rad_per_s * now.rate_rad_per_s) /

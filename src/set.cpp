@@ -27,12 +27,12 @@ public:
         }
     }
 
-    /// What every muscle can still be activated to.
+    /// What every muscle can still be activated to; rounding of the compartments aside.
     [[nodiscard]] PerMuscle ceiling() const {
         PerMuscle c(static_cast<Eigen::Index>(muscles_.size()));
         for (std::size_t i = 0; i < muscles_.size(); ++i) {
             c[static_cast<Eigen::Index>(i)] =
-                state_[static_cast<std::size_t>(muscles_.set->muscles[i].group)].capacity();
+                std::clamp(state_[static_cast<std::size_t>(muscles_.set->muscles[i].group)].capacity(), 0.0, 1.0);
         }
         return c;
     }
@@ -107,7 +107,6 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
     std::vector<int> set_number, rep_number;
     std::vector<double> start_s, duration_s, mean_velocity, peak_velocity, loss, time_s;
     Rows capacity, activation, work, active, fatigued;
-    const double way_m = lift.bar_height_m(lift.lockout_rad()) - lift.bar_height_m(lift.bottom_rad());
     const auto write_state = [&](double at_s) {
         time_s.push_back(at_s);
         active.rows.emplace_back();
@@ -161,12 +160,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
             rep_number.push_back(rep);
             result.outcome.push_back(t.outcome);
             start_s.push_back(now_s);
-            constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-            double lift_off_s = nan, lockout_s = nan;
-            for (const RepetitionEvent& event : t.events) {
-                if (event.kind == EventKind::lift_off && std::isnan(lift_off_s)) lift_off_s = event.time_s;
-                if (event.kind == EventKind::lockout && std::isnan(lockout_s)) lockout_s = event.time_s;
-            }
+            const LiftSpan span = lift_span(lift, t.events);
             double peak = 0.0;
             GroupActivation mean{}, lifted_J{};
             const ForcesAlong forces(lift, t.tendon);
@@ -174,7 +168,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
             for (std::size_t i = 0; i < t.instants.size(); ++i) {
                 const Instant& at = t.instants[i];
                 peak = std::max(peak, at.rate_rad_per_s * lift.bar_rise_m_per_rad(at.inclination_rad));
-                const bool up = at.time_s >= lift_off_s && !(at.time_s > lockout_s);
+                const bool up = at.time_s >= span.lift_off_s && !(at.time_s > span.lockout_s);
                 const PerMuscle power_W = up ? PerMuscle(-at.rate_rad_per_s * forces.at(at).force_N *
                                                          lift.lengthening_m_per_rad(at.inclination_rad))
                                              : PerMuscle::Zero(lift.muscle_count());
@@ -191,8 +185,8 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
                 }
                 power_before_W = power_W;
             }
-            duration_s.push_back(lockout_s - lift_off_s);
-            mean_velocity.push_back(way_m / duration_s.back());
+            duration_s.push_back(span.duration_s());
+            mean_velocity.push_back(span.mean_bar_velocity_m_per_s);
             peak_velocity.push_back(peak);
             if (rep == 1) first_velocity = mean_velocity.back();
             loss.push_back(1.0 - mean_velocity.back() / first_velocity);

@@ -53,10 +53,10 @@ void bind_loads(py::module_& m) {
         .def_static("theraband", &theraband, py::arg("color"),
                     "One strand of the make's bands, manufacturer's pull at 100 and 200 % elongation, by color.")
         .def_property_readonly(
-            "elongation", [](const BandCurve& c) { return columns(c)["elongation"]; },
+            "elongation", [](const BandCurve& c) { return py::object(columns(c)["elongation"]); },
             "Added length over slack length; 1: twice as long.")
         .def_property_readonly(
-            "force_N", [](const BandCurve& c) { return columns(c)["force_N"]; }, "Force at these, N.")
+            "force_N", [](const BandCurve& c) { return py::object(columns(c)["force_N"]); }, "Force at these, N.")
         .def(
             "force_at_N", [](const BandCurve& c, double elongation) { return c.force_N(elongation); },
             py::arg("elongation"), "Force at an elongation, N; 0 where the strand is slack, straight on at the end.")

@@ -256,9 +256,9 @@ void bind_values(py::module_& m) {
     m.def(
         "stage_names", [] { return names_to(Stage::bottom); }, "Stages of a repetition, in the order of their codes.");
     m.def(
-        "outcome_names", [] { return names_to(Outcome::out_of_reach); }, "Outcomes, in the order of their codes.");
+        "outcome_names", [] { return names_to(Outcome::hold_lost); }, "Outcomes, in the order of their codes.");
     m.def(
-        "event_names", [] { return names_to(EventKind::feet_lift_off); }, "Events, in the order of their codes.");
+        "event_names", [] { return names_to(EventKind::bar_leaves_hips); }, "Events, in the order of their codes.");
     m.attr("tension_threshold") = tension_threshold;
 }
 
@@ -291,7 +291,7 @@ void bind_repetitions(py::module_& m) {
                 const py::gil_scoped_release release;
                 const MovingLift lift(linkage_of(exercise, body), set);
                 trajectory = forward_trajectory(lift, lift.linkage().bar_mass_kg, forward);
-                result = observed(lift, observe(lift, trajectory, forward.sharing));
+                result = observed(lift, observe(lift, trajectory));
                 left = fatigue_after(lift, trajectory, GroupFatigue{}, rates);
             }
             py::dict d = arrays(result);

@@ -42,7 +42,7 @@ def _loads(values: dict[str, Any]) -> _core.AddedLoads:
 
 @xarray.register_dataset_accessor("coxa")  # type: ignore[no-untyped-call,unused-ignore]
 class CoxaAccessor:
-    """What a result of `torque_angle` or `compare` can show: ``ds.coxa.plot()``, ``ds.coxa.share()``."""
+    """What a result can show: ``ds.coxa.plot()``, ``ds.coxa.share()``."""
 
     def __init__(self, dataset: xarray.Dataset) -> None:
         self._dataset = dataset
@@ -50,13 +50,24 @@ class CoxaAccessor:
     def plot(self, *args: Any, **kwargs: Any) -> Any:
         """Draw the result; needs Matplotlib.
 
-        One curve is drawn by `coxa.plot.plot_curve`, several exercises by `coxa.plot.plot_comparison`; see
-        there for the arguments.
+        One curve is drawn by `coxa.plot.plot_curve`, several exercises by `coxa.plot.plot_comparison`, results of
+        the lift in time by the function of `coxa.plot_motion` that is named after them; see there for the arguments.
         """
-        from . import plot
+        return self._drawing()(self._dataset, *args, **kwargs)
 
-        draw = plot.plot_comparison if "exercise" in self._dataset.dims else plot.plot_curve
-        return draw(self._dataset, *args, **kwargs)
+    def _drawing(self) -> Any:
+        from . import plot, plot_motion
+
+        dims = self._dataset.dims
+        if "repetition" in dims:
+            return plot_motion.plot_set
+        if "intent" in dims:
+            return plot_motion.plot_glute_drive
+        if "fraction" in dims:
+            return plot_motion.plot_load_velocity if "line" in dims else plot_motion.plot_reps_at_load
+        if "time" in dims:
+            return plot_motion.plot_rep
+        return plot.plot_comparison if "exercise" in dims else plot.plot_curve
 
     def exercises(self) -> dict[str, Any]:
         """The exercises by name, made again from the attributes; a single one has its own name ("HipThrust")."""

@@ -1,4 +1,4 @@
-"""The command `coxa`: curves, comparison, largest loads, repetitions and sets on the terminal, as files and as pictures.
+"""The command `coxa`: curves, comparisons, largest loads, repetitions and sets as tables, files and pictures.
 
 Options say the words of the Python calls, with centimeters and degrees. Bad input ends with status 2 and the
 library's own message.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import importlib.util
 import io
 import json
 import math
@@ -163,13 +164,13 @@ def _options_for_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--rhythm", default="neutral", help=", ".join(_RHYTHMS) + " [%(default)s]")
 
 
-_BAND = {
+_BAND: dict[str, tuple[str, Callable[[float], float], str]] = {
     "band_slack_cm": ("slack_length_m", _cm, "slack length of each strand"),
     "band_stiffness_N_per_m": ("stiffness_N_per_m", _same, "of each strand; or a color"),
     "band_strands": ("strands", int, "of both sides together [2]"),
     "band_anchor_cm": ("anchor_x_m", _cm, "anchors from the back contact [below the bar at lockout]"),
 }
-_CHAINS = {
+_CHAINS: dict[str, tuple[str, Callable[[float], float], str]] = {
     "chains_kg_per_m": ("mass_per_length_kg_per_m", _same, "both sides together"),
     "chains_length_cm": ("length_m", _cm, "of each side's chain"),
     "chains_leader_cm": ("lift_off_height_m", _cm, "bar above the floor when the first link leaves it [0]"),
@@ -544,18 +545,6 @@ def _write_all(files: Mapping[Path, bytes]) -> None:
             left.unlink(missing_ok=True)
 
 
-def _figure_of(dataset: Any) -> Any:
-    from . import plot, plot_motion
-
-    if "repetition" in dataset.dims:
-        return plot_motion.plot_set(dataset)
-    if "fraction" in dataset.dims:
-        return plot_motion.plot_load_velocity(dataset)
-    if "time" in dataset.dims:
-        return plot_motion.plot_rep(dataset)
-    return plot.plot_comparison(dataset) if "exercise" in dataset.dims else plot.plot_curve(dataset)
-
-
 def _picture(arrays: CurveArrays, file: str) -> bytes:
     """The picture of a result in the format that the file's name asks for."""
     try:
@@ -573,7 +562,7 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
         raise ValueError(
             f"coxa: plot = '{file}': must end in one of {', '.join('.' + end for end in sorted(known))}"
         )
-    figure = _figure_of(arrays.to_dataset())
+    figure = arrays.to_dataset().coxa.plot()
     content = io.BytesIO()
     figure.savefig(content, format=kind)
     pyplot.close(figure)
@@ -591,7 +580,8 @@ def _columns(arrays: CurveArrays, dim: str) -> dict[str, list[Any]]:
         meanings = arrays.variable_attrs[name].get("flag_meanings", "").split()
         for at in np.ndindex(values.shape[1:]):
             labels = [str(arrays[d][i]) for d, i in zip(dims[1:], at, strict=True)]
-            column = values[(slice(None), *at)].tolist()
+            along = (slice(None), *at)
+            column = values[along].tolist()
             if meanings:
                 column = [meanings[code] for code in column]
             columns[".".join([name, *labels])] = [
@@ -609,11 +599,9 @@ def _csv(columns: Mapping[str, Sequence[Any]]) -> str:
 
 
 def _netcdf(arrays: CurveArrays, file: str) -> bytes:
-    try:
-        import h5netcdf  # noqa: F401
-        import xarray  # noqa: F401
-    except ImportError as error:
-        raise ValueError(f"coxa: netcdf = '{file}': needs {error.name}; pip install 'coxa[all]'") from None
+    for needed in ("xarray", "h5netcdf"):
+        if importlib.util.find_spec(needed) is None:
+            raise ValueError(f"coxa: netcdf = '{file}': needs {needed}; pip install 'coxa[all]'")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.nc"
         arrays.to_dataset().to_netcdf(path, engine="h5netcdf")
@@ -893,8 +881,9 @@ def _one_rep_max(options: argparse.Namespace) -> str:
     wants_profile = options.profile or any(
         getattr(options, name) is not None for name in ("plot", "csv", "json", "netcdf")
     )
-    output, files = "", {}
+    output = ""
     lines: list[str] = []
+    files: dict[Path, bytes] = {}
     if wants_profile:
         profile: CurveArrays = motion.load_velocity(
             exercise, body, tendon=options.tendon, muscles=muscles, as_numpy=True

@@ -6,7 +6,7 @@ import contextlib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,6 @@ from ._curves import (
     _muscle_coordinates,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import xarray
 
@@ -395,7 +394,7 @@ def _reporting(progress: Progress | bool | None, unit: str) -> Iterator[Progress
         yield progress
     elif progress is True:
         try:
-            from tqdm.auto import tqdm
+            from tqdm.auto import tqdm  # type: ignore[import-untyped,unused-ignore]
         except ImportError:
             reject("progress", progress, "needs tqdm; pip install tqdm, or give a function of (done, of)")
         with tqdm(unit=f" {unit}") as bar:
@@ -412,7 +411,9 @@ def _reporting(progress: Progress | bool | None, unit: str) -> Iterator[Progress
 # --- one repetition --------------------------------------------------------------------------------------------------
 
 
-def _repetition_arrays(given: dict[str, Any], muscles: MuscleSet, forward: bool, attrs: Mapping[str, str]) -> CurveArrays:
+def _repetition_arrays(
+    given: dict[str, Any], muscles: MuscleSet, forward: bool, attrs: Mapping[str, str]
+) -> CurveArrays:
     given["extension_moment_arm_m"] = _lumbar_zero(given["extension_arm_m"])[:, 0]
     given["contact_force_N"] = np.stack([given["back_force_N"], given["feet_force_N"]], axis=1)
     given["friction_use"] = np.stack([given["back_friction_use"], given["feet_friction_use"]], axis=1)
@@ -1176,9 +1177,13 @@ def emg(
     )
     arrays = _bundle(
         _EMG,
-        {"emg_envelope": given["envelope"], "emg_percent_mvic": given["percent_mvic"], "mvic_reference": given["mvic_reference"]},
+        {
+            "emg_envelope": given["envelope"],
+            "emg_percent_mvic": given["percent_mvic"],
+            "mvic_reference": given["mvic_reference"],
+        },
         {"time": at_s, **_muscle_coordinates(muscle_set)},
         _MUSCLE_DIMS,
         {**attrs, "title": "Envelopes of an electromyogram of a repetition; activation is not EMG"},
-    )  # fmt: skip
+    )
     return _labelled(arrays, isinstance(repetition, CurveArrays))

@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 
 from ._arguments import Exercise, body_of, exercise_of, reject
 from ._core import AddedLoads, Body, MuscleSet, Subject
-from ._curves import Array, CurveArrays, compare, hip_load, pose_points
+from ._curves import STATUS, Array, CurveArrays, compare, hip_load, pose_points
 from ._published import (
     PUBLISHED_REPETITIONS,
     PUBLISHED_VELOCITIES,
@@ -31,6 +31,7 @@ from .plot import (
     _chosen,
     _labels,
     _legend_right,
+    _mark_gaps,
     _new_figure,
     _plain,
     _readable,
@@ -136,15 +137,20 @@ def plot_rep(
     for group, values in zip(groups, activation.T, strict=True):
         if np.nanmax(values, initial=0.0) >= smallest:
             active.plot(time_s, 100.0 * values, color=GROUP_COLORS[group], linewidth=2.0, label=_readable(group))
+    reasons = np.array(STATUS)[np.asarray(dataset["status"]).astype(int)]
+    for ax in (active, shares):
+        _mark_gaps(ax, time_s, reasons)
     active.set_ylim(0.0, 105.0)
     active.set_ylabel("group activation (%)")
     _plain(active)
     _legend_right(active, fontsize="small")
 
     part = np.asarray(share(dataset, of))
-    large = [i for i in range(len(groups)) if np.nanmax(part[:, i], initial=0.0) >= smallest]
+    large = [
+        i for i, group in enumerate(groups) if group != "other" and np.nanmax(part[:, i], initial=0.0) >= smallest
+    ]
     layers = [(groups[i], part[:, i]) for i in large]
-    layers.append(("others", part[:, [i for i in range(len(groups)) if i not in large]].sum(axis=1)))
+    layers.append(("all others", part[:, [i for i in range(len(groups)) if i not in large]].sum(axis=1)))
     base = np.zeros_like(time_s)
     for group, values in layers:
         color = GROUP_COLORS.get(group, GROUP_COLORS["other"])
@@ -341,7 +347,7 @@ def plot_set(
                     markersize=4, label=label,
                 )  # fmt: skip
     floor = np.nanmin(velocity[good], initial=np.inf)
-    speed.set_ylim(bottom=0.0)
+    speed.set_ylim(0.0, 1.1 * np.nanmax(velocity[good], initial=0.1))
     if not good.all():
         below = 0.5 * floor if np.isfinite(floor) else 0.0
         label = "not completed: " + ", ".join(dict.fromkeys(_readable(OUTCOMES[c]) for c in outcome[~good]))
@@ -592,7 +598,8 @@ def plot_band(
         moment.plot(100.0 * phase, at, **shown)
         if np.isfinite(at).any():
             peak = int(np.nanargmax(at))
-            moment.plot(100.0 * phase[peak], at[peak], "o", color=color, label=f"most: {at[peak]:.0f} N m at {phase[peak]:.0%}")
+            label = f"most: {at[peak]:.0f} N m at {_percent(phase[peak])}"
+            moment.plot(100.0 * phase[peak], at[peak], "o", color=color, label=label)
         share_of = 100.0 * activation[i, :, 0, groups.index("gluteus_maximus")]
         glute.plot(100.0 * phase, share_of, **shown)
     pull.set_ylabel("weight and pull\ndownward (N)")

@@ -47,7 +47,7 @@ ExcitationPattern push_and_ease(Eigen::Index muscles) {
 }
 
 Repetition repeat(const MovingLift& lift, double bar_mass_kg, const ForwardOptions& options) {
-    return observe(lift, forward_trajectory(lift, bar_mass_kg, options), options.sharing);
+    return observe(lift, forward_trajectory(lift, bar_mass_kg, options));
 }
 
 double time_of(const Repetition& rep, EventKind kind) {

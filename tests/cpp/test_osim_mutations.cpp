@@ -50,10 +50,10 @@ std::vector<std::pair<std::size_t, std::size_t>> texts_of(std::string_view text)
     return texts;
 }
 
-enum class Outcome { refused, sound };
+enum class Reading { refused, sound };
 
 /// Refused with words, or a model whose numbers are sound; anything else fails the test.
-Outcome outcome_of(const std::string& text) {
+Reading outcome_of(const std::string& text) {
     try {
         const OsimModel model = parse_osim(text, "mutant.osim", {.path = PathKind::geometric});
         check(model.body);
@@ -64,12 +64,12 @@ Outcome outcome_of(const std::string& text) {
         CHECK(leg.extension_arm_m.isFinite().all());
         CHECK((leg.max_active_force_N >= -1.0).all());
         CHECK(leg.passive_force_N.isFinite().all());
-        return Outcome::sound;
+        return Reading::sound;
     } catch (const InvalidArgument& error) {
         const std::string told = error.what();
         CHECK(told.starts_with("coxa: "));
         CHECK(told.find("mutant.osim") != std::string::npos);
-        return Outcome::refused;
+        return Reading::refused;
     }
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("A model cut off anywhere is refused", "[osim][mutations]") {
     const std::size_t end = text.rfind("</OpenSimDocument>");
     for (std::size_t length = 0; length < end; length += 997) {
         INFO("cut at byte " << length);
-        CHECK(outcome_of(text.substr(0, length)) == Outcome::refused);
+        CHECK(outcome_of(text.substr(0, length)) == Reading::refused);
     }
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("A model with a line lost, doubled or moved is refused or sound", "[os
             mutant.insert(places[dice.below(places.size())].first, line);
         }
         INFO("round " << round << ", line " << line);
-        if (outcome_of(mutant) == Outcome::refused) ++refused;
+        if (outcome_of(mutant) == Reading::refused) ++refused;
     }
     CHECK(refused > 300);
 }
@@ -121,7 +121,7 @@ TEST_CASE("A model with another text in one place is refused or sound", "[osim][
         INFO("round " << round << ", '" << text.substr(start, end - start) << "' -> '" << word << "' at byte "
                       << start);
         text.replace(start, end - start, word);
-        if (outcome_of(text) == Outcome::refused) ++refused;
+        if (outcome_of(text) == Reading::refused) ++refused;
     }
     CHECK(refused > 200);
 }

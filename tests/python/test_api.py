@@ -61,6 +61,8 @@ def test_settings_document_every_field():
         cx.FootPlacement,
         cx.BackContact,
         cx.BarPlacement,
+        cx.AddedLoads,
+        cx.Tempo,
     ):
         for field in settings().to_dict():
             assert f"\n{field}\n    " in inspect.getdoc(settings), (settings.__name__, field)

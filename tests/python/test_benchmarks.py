@@ -49,6 +49,31 @@ def test_hundred_people(benchmark, thrust):
     assert batch.sizes["case"] == 100
 
 
+@pytest.mark.parametrize("settings", [{"drive": "smooth"}, {"drive": "maximal"}, {"drive": "smooth", "tendon": "elastic"},
+                                      {"drive": "smooth", "tendon": "elastic_explicit"}, {"tempo": cx.Tempo()}],
+                         ids=["smooth", "maximal", "elastic", "elastic_explicit", "prescribed"])  # fmt: skip
+def test_simulate_rep(benchmark, thrust, body, settings):
+    rep = benchmark.pedantic(
+        lambda: cx.simulate_rep(thrust, body, as_numpy=True, **settings), rounds=5, warmup_rounds=1
+    )
+    assert rep.attrs["outcome"] == "completed"
+
+
+def test_one_rep_max(benchmark, thrust, body):
+    most = benchmark.pedantic(lambda: cx.one_rep_max(thrust, body), rounds=3, warmup_rounds=1)
+    assert most.status == "ok"
+
+
+def test_load_velocity(benchmark, thrust, body):
+    profile = benchmark.pedantic(lambda: cx.load_velocity(thrust, body, as_numpy=True), rounds=3, warmup_rounds=1)
+    assert np.isfinite(profile["mean_bar_velocity_m_per_s"]).all()
+
+
+def test_set_of_twelve(benchmark, thrust, body):
+    sets = benchmark.pedantic(lambda: cx.simulate_set(thrust, body, as_numpy=True), rounds=3, warmup_rounds=1)
+    assert sets["completed"].tolist() == [12]
+
+
 @pytest.mark.parametrize("module", ["numpy", "coxa"])
 def test_import(benchmark, module):
     """A fresh interpreter that imports one module; the difference of the two is coxa's own."""

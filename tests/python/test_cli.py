@@ -188,11 +188,92 @@ def test_compare_takes_lifts_and_a_bar(coxa):
     assert "60.0" in out
 
 
+# --- the lift in time ---------------------------------------------------------------------------------------
+
+
+def numbers_of(out):
+    return dict(line.rsplit("  ", 1) for line in out.splitlines() if "  " in line)
+
+
+@pytest.mark.parametrize("drive", ["none", "smooth", "maximal"])
+def test_rep(coxa, body, drive):
+    words = ("--bar-mass-kg", 120, "--drive", drive, "--lift-s", 2, "--pause-top-s", 0.5)
+    out = good(coxa("rep", "hip-thrust", *words))
+    tempo = cx.Tempo(lift_s=2, pause_top_s=0.5)
+    rep = cx.simulate_rep(cx.HipThrust(bar_mass_kg=120), body, tempo=tempo, drive=None if drive == "none" else drive,
+                          as_numpy=True)  # fmt: skip
+    assert out.startswith("hip thrust, 120 kg on the bar; ")
+    rows = {name.strip(): value.strip() for name, value in numbers_of(out).items()}
+    assert rows["outcome"] == "completed"
+    assert float(rows["mean velocity, m/s"]) == pytest.approx(float(rep["mean_bar_velocity_m_per_s"]), abs=5e-4)
+    assert float(rows["lift, s"]) == pytest.approx(float(rep["lift_duration_s"]), abs=5e-3)
+    lockout = rep["event_time_s"][rep["event"].tolist().index("lockout")]
+    assert float(rows["lockout at, s"]) == pytest.approx(lockout, abs=5e-4)
+
+
+def test_rep_files(coxa, tmp_path):
+    xarray = pytest.importorskip("xarray", reason="NetCDF needs xarray")
+    words = ("--bar-mass-kg", 100, "--drive", "maximal", "--csv", "r.csv", "--json", "r.json", "--netcdf", "r.nc")
+    good(coxa("rep", "glute-bridge", *words))
+    table = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text())))
+    columns = json.loads((tmp_path / "r.json").read_text())
+    rep = cx.simulate_rep(cx.GluteBridge(bar_mass_kg=100), cx.Subject(mass_kg=80, height_m=1.8), drive="maximal")
+    assert len(table) == rep.sizes["time"] == len(columns["bar_height_m"])
+    assert {row["stage"] for row in table} >= {"lifting", "braking", "lowering"}
+    np.testing.assert_array_equal([float(row["activation.glmax1"]) for row in table], rep.activation.sel(muscle="glmax1"))
+    np.testing.assert_array_equal(columns["extension_moment_Nm.hip"], rep.extension_moment_Nm.sel(joint="hip"))
+    with xarray.open_dataset(tmp_path / "r.nc") as back:
+        xarray.testing.assert_identical(back.load(), rep)
+    assert {path.name for path in tmp_path.iterdir()} == {"r.csv", "r.json", "r.nc"}
+
+
+def test_rep_takes_loads(coxa, body):
+    words = """--bar-mass-kg 60 --drive maximal --band-slack-cm 30 --band-color gold --band-strands 4
+    --chains-kg-per-m 10 --chains-length-cm 100 --json -""".split()
+    columns = json.loads(good(coxa("rep", "hip-thrust", *words)))
+    loads = cx.AddedLoads(
+        band=cx.HipBand(slack_length_m=0.3, curve=cx.BandCurve.theraband("gold"), strands=4),
+        chains=cx.Chains(mass_per_length_kg_per_m=10, length_m=1),
+    )
+    rep = cx.simulate_rep(cx.HipThrust(bar_mass_kg=60, loads=loads), body, drive="maximal", as_numpy=True)
+    np.testing.assert_array_equal(columns["bar_height_m"], rep["bar_height_m"])
+
+
+def test_set(coxa, body):
+    out = good(coxa("set", "hip-thrust", "--bar-mass-kg", 200, "--reps", 3, "--sets", 2, "--rest-s", 60))
+    sets = cx.simulate_set(cx.HipThrust(bar_mass_kg=200), body, reps=3, sets=2, rest_s=60, as_numpy=True)
+    rows = [line.split() for line in out.splitlines() if line.strip()[:1].isdigit()]
+    assert [(row[0], row[1]) for row in rows] == [("1", "1"), ("1", "2"), ("1", "3"), ("2", "1"), ("2", "2"), ("2", "3")]
+    np.testing.assert_allclose([float(row[3]) for row in rows], sets["mean_bar_velocity_m_per_s"], atol=5e-4)
+    assert "completed: 3 + 3" in out
+    table = good(coxa("set", "hip-thrust", "--bar-mass-kg", 200, "--reps", 2, "--fatigue", "knee", "--csv", "-"))
+    assert [row["outcome"] for row in csv.DictReader(io.StringIO(table))] == ["completed"] * 2
+
+
+def test_one_rep_max(coxa, body):
+    out = good(coxa("1rm", "hip-thrust"))
+    most = cx.one_rep_max(cx.HipThrust(), body)
+    rows = {name.strip(): value.strip() for name, value in numbers_of(out).items()}
+    assert float(rows["bar_mass_kg"]) == pytest.approx(most.bar_mass_kg, abs=0.05)
+    assert float(rows["held_bar_mass_kg"]) == pytest.approx(most.held_bar_mass_kg, abs=0.05)
+    assert rows["status"] == "ok"
+    profile = json.loads(good(coxa("1rm", "hip-thrust", "--json", "-")))
+    assert profile["fraction"][-1] == 1.0 and len(profile["mean_bar_velocity_m_per_s"]) == 17
+    assert "100" in good(coxa("1rm", "hip-thrust", "--profile"))
+
+
 # --- pictures -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "words", [("curve", "hip-thrust", "--bar-mass-kg", "120", "--foot-offset-cm", "15"), ("compare",)]
+    "words",
+    [
+        ("curve", "hip-thrust", "--bar-mass-kg", "120", "--foot-offset-cm", "15"),
+        ("compare",),
+        ("rep", "hip-thrust", "--bar-mass-kg", "120"),
+        ("set", "hip-thrust", "--bar-mass-kg", "120", "--reps", "2"),
+        ("1rm", "hip-thrust"),
+    ],
 )
 @pytest.mark.parametrize(
     ("name", "start"), [("out.png", b"\x89PNG"), ("out.svg", b"<?xml"), ("out.pdf", b"%PDF")]
@@ -241,6 +322,18 @@ MISTAKES = [
     ("criterion", ["curve", "hip-thrust", "--criterion", "quartic"]),
     ("weights", ["compare", "--weights", "mass"]),
     ("poses", ["curve", "hip-thrust", "--poses", "1"]),
+    ("exercise", ["rep", "squat"]),
+    ("tempo.lift_s", ["rep", "hip-thrust", "--lift-s", "0"]),
+    ("drive", ["rep", "hip-thrust", "--drive", "fast"]),
+    ("tendon", ["rep", "hip-thrust", "--drive", "smooth", "--tendon", "rubber"]),
+    ("squeeze", ["rep", "hip-thrust", "--squeeze"]),
+    ("fatigue", ["set", "hip-thrust", "--fatigue", "hip"]),
+    ("reps", ["set", "hip-thrust", "--reps", "0"]),
+    ("rest_s", ["set", "hip-thrust", "--rest-s", "-1"]),
+    ("tendon", ["1rm", "hip-thrust", "--tendon", "rubber"]),
+    ("loads.band.slack_length_m", ["rep", "hip-thrust", "--band-stiffness-N-per-m", "500"]),
+    ("color", ["curve", "hip-thrust", "--band-slack-cm", "30", "--band-color", "pink"]),
+    ("--csv", ["rep", "hip-thrust", "--csv", "-", "--json", "-"]),
     ("--csv", ["curve", "hip-thrust", "--csv", "-", "--json", "-"]),
 ]  # fmt: skip
 

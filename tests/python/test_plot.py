@@ -14,7 +14,7 @@ import coxa as cx  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
-from coxa import plot  # noqa: E402
+from coxa import plot, plot_motion  # noqa: E402
 from coxa._measured import MEASURED_MOMENT_ARMS  # noqa: E402
 from matplotlib.text import Annotation  # noqa: E402
 
@@ -525,3 +525,100 @@ def test_mistakes_are_told(curve, comparison, strength):
     with pytest.raises(ValueError, match="phases = 50"):
         plot.plot_stick_figure(THRUST, MAN, [50])
     assert plt.get_fignums() == []  # nothing half-drawn
+
+
+# --- the lift in time ------------------------------------------------------------------------------------------------
+
+BANDED = cx.AddedLoads(band=cx.HipBand(slack_length_m=0.25, stiffness_N_per_m=1000))
+CHAINED = cx.AddedLoads(chains=cx.Chains(mass_per_length_kg_per_m=20, length_m=1.5))
+MOVING = {
+    "rep": (lambda: plot_motion.plot_rep(cx.simulate_rep(THRUST, MAN, drive="maximal")), 4),
+    "rep, prescribed": (lambda: plot_motion.plot_rep(cx.simulate_rep(THRUST, MAN, tempo=cx.Tempo()), of="knee"), 4),
+    "rep, stalled": (lambda: plot_motion.plot_rep(cx.simulate_rep(TOO_HEAVY, MAN, drive="maximal")), 4),
+    "rep, out of reach": (lambda: plot_motion.plot_rep(cx.simulate_rep(TOO_HEAVY, MAN, tempo=cx.Tempo())), 4),
+    "load and velocity": (
+        lambda: plot_motion.plot_load_velocity(cx.load_velocity(THRUST, MAN, fractions=[0.4, 0.7, 1])), 1),
+    "set": (lambda: plot_motion.plot_set(cx.simulate_set(THRUST, MAN, reps=2, sets=2)), 3),
+    "set, none completed": (lambda: plot_motion.plot_set(cx.simulate_set(TOO_HEAVY, MAN, reps=2)), 3),
+    "reps at load": (
+        lambda: plot_motion.plot_reps_at_load(cx.reps_at_load(THRUST, MAN, fractions=[0.7, 0.95], longest_set=3)), 1),
+    "glute drive": (lambda: plot_motion.plot_glute_drive(cx.glute_drive(THRUST, MAN)), 4),
+    "band": (lambda: plot_motion.plot_band(THRUST, MAN, BANDED), 3),
+    "chains": (lambda: plot_motion.plot_band(THRUST, MAN, CHAINED), 3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_picture_of_motion_is_whole(name, tmp_path):
+    draw, panels = MOVING[name]
+    figure = draw()
+    axes = [ax for part in (figure, *figure.subfigs) for ax in part.axes]
+    assert len(set(axes)) == panels
+    for ax in set(axes):
+        for label in (ax.get_xlabel(), ax.get_ylabel()):
+            unit = not label or any(f"({unit}" in label for unit in ("%", "N m", "N)", "cm", "m/s", "s)", "number"))
+            assert unit, f"no unit in '{label}'"
+    figure.savefig(tmp_path / "picture.png", dpi=100)
+    assert 5_000 < (tmp_path / "picture.png").stat().st_size < 300_000
+
+
+def test_a_repetition_is_drawn_as_it_is():
+    rep = cx.simulate_rep(THRUST, MAN, drive="maximal")
+    bar, active, shares, speed = plot_motion.plot_rep(rep).axes
+    np.testing.assert_array_equal(bar.get_lines()[0].get_ydata(), 100 * rep.bar_height_m)
+    np.testing.assert_array_equal(speed.get_lines()[0].get_ydata(), rep.bar_velocity_m_per_s)
+    glutes = rep.group_activation.sel(muscle_group="gluteus_maximus")
+    np.testing.assert_array_equal(line(active, "gluteus maximus").get_ydata(), 100 * glutes)
+    assert {text.get_text() for text in bar.texts} == {str(name).replace("_", " ") for name in rep.event.values}
+
+
+def test_results_draw_themselves():
+    for result, panels in (
+        (cx.simulate_rep(THRUST, MAN, tempo=cx.Tempo()), 4),
+        (cx.simulate_set(THRUST, MAN, reps=1), 3),
+        (cx.load_velocity(THRUST, MAN, fractions=[0.5, 1]), 1),
+        (cx.reps_at_load(THRUST, MAN, fractions=[0.95], longest_set=1), 1),
+        (cx.glute_drive(THRUST, MAN, hold_s=0.5), 4),
+    ):
+        figure = result.coxa.plot()
+        assert len({ax for part in (figure, *figure.subfigs) for ax in part.axes}) == panels
+
+
+def test_instants_without_an_answer_say_why():
+    figure = plot_motion.plot_rep(cx.simulate_rep(TOO_HEAVY, MAN, tempo=cx.Tempo()))
+    assert any("no answer: bar too heavy" in text for text in legend_texts(figure))
+
+
+def test_misses_are_drawn():
+    profile = cx.load_velocity(THRUST, MAN, fractions=[0.4, 0.7, 1])
+    figure = plot_motion.plot_load_velocity(profile)
+    (ax,) = figure.axes
+    at_max = float(profile.mean_bar_velocity_m_per_s.sel(fraction=1.0))
+    misses = [drawn.get_xydata().tolist() for drawn in ax.get_lines() if drawn.get_color() == "#C0392B"]
+    assert [[100.0, 0.25], [100.0, pytest.approx(at_max)]] in misses and len(misses) == 4
+    assert any("0.25 ± 0.03, here" in text for text in legend_texts(figure))
+
+
+def test_band_and_bar_do_equal_work():
+    figure = plot_motion.plot_band(THRUST, MAN, BANDED)
+    alone, together = figure.axes[0].get_lines()
+    height_m = cx.pose_points(THRUST, MAN, np.linspace(0, 1, 101))["bar"][:, 1]
+
+    def work(drawn):
+        force_N = drawn.get_ydata()
+        return (0.5 * (force_N[1:] + force_N[:-1]) * np.diff(height_m)).sum()
+
+    assert work(together) == pytest.approx(work(alone), rel=2e-3)  # the band also pulls sideways
+    with pytest.raises(ValueError, match="take more work than the bar"):
+        plot_motion.plot_band(cx.HipThrust(bar_mass_kg=5), MAN, BANDED)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    ["plot_rep", "plot_load_velocity", "plot_set", "plot_reps_at_load", "plot_glute_drive"],
+)
+def test_pictures_of_motion_refuse_other_results(draw, curve):
+    with pytest.raises(ValueError, match="coxa: dataset = 'Dataset': must be a result of"):
+        getattr(plot_motion, draw)(curve)
+    with pytest.raises(ValueError, match="loads"):
+        plot_motion.plot_band(THRUST, MAN, cx.AddedLoads())

@@ -48,9 +48,12 @@ public:
     /// those that come closest.
     [[nodiscard]] DriveAim sharing(const DriveState& state, double acceleration_rad_per_s2);
 
-    /// The activations that squeeze: gluteus maximus as active as balance of the hold allows, antagonists with it, and
-    /// of all that do the least effort.
-    [[nodiscard]] DriveAim squeeze(const DriveState& state, double acceleration_rad_per_s2);
+    /// The activations that squeeze: gluteus maximus as active as one sample and the balance of the hold allow,
+    /// antagonists with it, and of all that do the least effort.
+    ///
+    /// @param lowest,highest  activations within reach
+    [[nodiscard]] DriveAim squeeze(const DriveState& state, double acceleration_rad_per_s2, const PerMuscle& lowest,
+                                   const PerMuscle& highest);
 
     /// The activations that hold the body at the bottom, the bar on the floor.
     [[nodiscard]] DriveAim waiting(const DriveState& state);
@@ -66,6 +69,8 @@ private:
         [[nodiscard]] PerMuscle activation(const PerMuscle& chosen) const { return least + range * chosen; }
     };
     [[nodiscard]] Choice choice(const DriveState& state, double bar_mass_kg) const;
+    [[nodiscard]] Choice choice(const DriveState& state, double bar_mass_kg, const PerMuscle& lowest,
+                                const PerMuscle& highest) const;
     /// The program of the least effort, in units of what each muscle can still choose.
     [[nodiscard]] SharingProgram least_effort(const Choice& choice, double acceleration_rad_per_s2) const;
 

@@ -21,8 +21,10 @@ enum class Intent {
 
 /// What arrests the bar at lockout.
 enum class Arrest {
-    planned,    ///< the lifter eases off before lockout and arrives with no speed
-    hard_stop,  ///< something takes up all of the motion at lockout, its work reported
+    planned,    ///< the lifter eases off before lockout and arrives with next to no speed; with given excitations
+                ///< nobody does, and the bar overshoots
+    hard_stop,  ///< something at the hips takes up all of the motion at lockout, its work reported, and holds against
+                ///< whatever pushes further
     overshoot,  ///< nothing; the lifter turns back what went past
 };
 
@@ -47,7 +49,8 @@ struct ExcitationPattern {
 struct Instant {
     double time_s = 0.0;
     Stage stage = Stage::on_floor;
-    bool rests = true;  ///< on the floor, the floor taking what the muscles do not
+    bool rests = true;     ///< on the floor, the floor taking what the muscles do not
+    bool stopped = false;  ///< at the hard stop, the stop taking what the muscles give beyond holding
     double inclination_rad = 0.0;
     double rate_rad_per_s = 0.0;
     double muscle_work_J = 0.0;  ///< of both legs since the start
@@ -61,7 +64,7 @@ struct ForwardOptions {
     /// The way up follows lift_s with smooth intent; the rest holds for every intent.
     Tempo tempo{};
     bool lowers = true;     ///< false: the repetition ends when the pause at the top is over
-    bool squeezes = false;  ///< the pause at the top is a held peak contraction of gluteus maximus
+    bool squeezes = false;  ///< the pause at the top, if there is one, is a held peak contraction of gluteus maximus
     Arrest arrest = Arrest::planned;
     Tendon tendon = Tendon::rigid;
     ExcitationPattern pattern{};
@@ -110,12 +113,11 @@ struct Trajectory {
 [[nodiscard]] Trajectory forward_trajectory(const MovingLift& lift, double bar_mass_kg, const ForwardOptions& options);
 
 /// What contacts, joints and muscles go through along a trajectory.
-[[nodiscard]] Repetition observe(const MovingLift& lift, const Trajectory& trajectory,
-                                 const SharingOptions& sharing = {});
+[[nodiscard]] Repetition observe(const MovingLift& lift, const Trajectory& trajectory);
 
 /// A repetition in time, bar mass that of the linkage.
 [[nodiscard]] inline Repetition forward_repetition(const MovingLift& lift, const ForwardOptions& options = {}) {
-    return observe(lift, forward_trajectory(lift, lift.linkage().bar_mass_kg, options), options.sharing);
+    return observe(lift, forward_trajectory(lift, lift.linkage().bar_mass_kg, options));
 }
 
 }  // namespace coxa

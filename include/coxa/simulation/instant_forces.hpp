@@ -15,6 +15,14 @@ struct InstantForces {
     double tendon_energy_J = 0.0;   ///< of both legs
 };
 
+/// Flexion moment at the hips, both together, with which a stop there, like that of the joint's ligaments, takes up
+/// what the muscles give beyond holding.
+///
+/// @param excess_Nm  moment about the lift
+[[nodiscard]] inline double stop_hip_moment_Nm(const Pose<Jet>& pose, double excess_Nm) {
+    return excess_Nm / -pose.leg.hip_flexion_rad.slope;
+}
+
 /// Gives the forces of a trajectory's instants. Refers to the lift, which must outlive it.
 class ForcesAlong {
 public:

@@ -22,12 +22,13 @@ enum class Outcome : int {
     integration_stopped = 5,  ///< no step was small enough; the last good state is the last of the series
     slipped = 6,              ///< feet or back lost their hold, and the caller asked to stop there
     out_of_reach = 7,         ///< a prescribed motion that the muscles cannot make all the way
+    hold_lost = 8,            ///< sank from lockout during the pause there
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) {
     constexpr std::string_view names[] = {"completed",       "stalled",          "did_not_leave_floor",
                                           "ran_out_of_time", "left_model_range", "integration_stopped",
-                                          "slipped",         "out_of_reach"};
+                                          "slipped",         "out_of_reach",     "hold_lost"};
     return names[static_cast<int>(outcome)];
 }
 
@@ -43,11 +44,13 @@ enum class EventKind : int {
     feet_tip = 7,       ///< the pressure would lie beyond heels or toes
     back_lifts_off = 8,
     feet_lift_off = 9,
+    bar_leaves_hips = 10,  ///< the bar would have to be pulled down
 };
 
 [[nodiscard]] constexpr std::string_view to_string(EventKind kind) {
-    constexpr std::string_view names[] = {"lift_off",   "braking",   "lockout",  "highest_point",  "floor_contact",
-                                          "back_slips", "feet_slip", "feet_tip", "back_lifts_off", "feet_lift_off"};
+    constexpr std::string_view names[] = {"lift_off",       "braking",       "lockout",        "highest_point",
+                                          "floor_contact",  "back_slips",    "feet_slip",      "feet_tip",
+                                          "back_lifts_off", "feet_lift_off", "bar_leaves_hips"};
     return names[static_cast<int>(kind)];
 }
 
@@ -84,13 +87,16 @@ struct RepetitionSeries {
     Table muscle_force_N;  ///< along the tendon
     Table muscle_power_W;  ///< of one leg's muscle on its path, shortening positive
     Table fiber_length_norm;
-    Table fiber_velocity_norm;    ///< over the maximal velocity, lengthening positive
-    Table back_force_N;           ///< x, y on the back
-    Table feet_force_N;           ///< x, y on both feet
-    Series center_of_pressure_m;  ///< ahead of the ankle, along the foot
-    Series back_friction_use;     ///< friction used over friction available
+    Table fiber_velocity_norm;                  ///< over the maximal velocity, lengthening positive
+    Table back_force_N;                         ///< x, y on the back
+    Table feet_force_N;                         ///< x, y on both feet
+    Series unbalanced_hip_adduction_moment_Nm;  ///< what the muscles of one leg leave of what knee band and statics ask
+    Series unbalanced_hip_rotation_moment_Nm;   ///< for about the hip's other axes; inertia out of the plane neglected
+    Series center_of_pressure_m;                ///< ahead of the ankle, along the foot
+    Series back_friction_use;                   ///< friction used over friction available
     Series feet_friction_use;
-    /// Share of capacity used: the bar over the largest bar the muscles could move in this same motion at this instant.
+    /// Share of capacity used: where the acceleration of this instant lies between the least (0) and the greatest (1)
+    /// that activations and contacts admit here at this speed, tendons rigid; NaN where floor or stop take a part.
     Series relative_intensity;
     Series kinetic_energy_J;
     Series potential_energy_J;  ///< of body, bar and what pulls beside it, zero at the bottom
@@ -121,12 +127,23 @@ struct RepetitionTotals {
     PerMuscle peak_activation;
     std::array<double, muscle_group_count> time_under_tension_s{};  ///< activation of the group above the threshold
     double effort_integral_s = 0.0;  ///< activation squared, volume-weighted mean over the muscles, integrated
-    double peak_relative_intensity = std::numeric_limits<double>::quiet_NaN();
-    double stop_work_J = 0.0;   ///< taken up by a hard stop at lockout
-    double floor_work_J = 0.0;  ///< taken up by the floor on landing
+    double peak_relative_intensity = std::numeric_limits<double>::quiet_NaN();  ///< on the way up
+    double stop_work_J = 0.0;                                                   ///< taken up by a hard stop at lockout
+    double floor_work_J = 0.0;                                                  ///< taken up by the floor on landing
     /// What is missing in the energy balance: muscles + lumbar moment - (kinetic + potential) - stop - floor.
     double energy_residual_J = 0.0;
 };
+
+/// When the weight left the floor and when it came to lockout, and how fast it rose between.
+struct LiftSpan {
+    double lift_off_s = std::numeric_limits<double>::quiet_NaN();  ///< NaN: it never did
+    double lockout_s = std::numeric_limits<double>::quiet_NaN();
+    double mean_bar_velocity_m_per_s = std::numeric_limits<double>::quiet_NaN();
+
+    [[nodiscard]] double duration_s() const { return lockout_s - lift_off_s; }
+};
+
+[[nodiscard]] LiftSpan lift_span(const MovingLift& lift, const std::vector<RepetitionEvent>& events);
 
 /// One repetition of a lift in time.
 struct Repetition {
@@ -152,7 +169,8 @@ struct PrescribedOptions {
 /// Inverse dynamics of a tempo: the motion is given, the muscles share what it takes, with force-velocity and passive
 /// force, at every instant by themselves (no activation dynamics).
 ///
-/// @returns instants the muscles cannot manage have their status and NaN; the outcome is then out_of_reach
+/// @returns instants the muscles cannot manage have their status and NaN; the outcome is then out_of_reach, and what is
+///          summed over the lift is NaN
 /// @throws InvalidArgument  a duration or setting outside its range
 [[nodiscard]] Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo,
                                                const PrescribedOptions& options = {});
