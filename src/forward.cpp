@@ -362,7 +362,7 @@ public:
             const double from_s = time_s_;
             decide();
             record();
-            advance(time_s_ + options_.control_period_s);
+            advance(next_decision_s());
             if (!finished_) judge();
             without_progress = time_s_ > from_s ? 0 : without_progress + 1;
             if (!finished_ && without_progress > 100) finish(Outcome::integration_stopped);
@@ -407,6 +407,12 @@ private:
             note(contact_event(k), 0.0, q());
             if (options_.stops_at_slip) finish(Outcome::slipped);
         }
+    }
+
+    /// Decisions fall on whole periods, whatever happens between them.
+    [[nodiscard]] double next_decision_s() const {
+        const double periods = std::floor(time_s_ / options_.control_period_s + 1e-6) + 1.0;
+        return periods * options_.control_period_s;
     }
 
     [[nodiscard]] DriveState drive_state() const {

@@ -266,7 +266,7 @@ private:
         t.lift_duration_s = span.duration_s();
         t.mean_bar_velocity_m_per_s = span.mean_bar_velocity_m_per_s;
         t.mean_bar_power_W = t.bar_work_J / t.lift_duration_s;
-        t.mean_propulsive_velocity_m_per_s = propulsive_m / propulsive_s;
+        t.mean_propulsive_velocity_m_per_s = propulsive ? t.mean_bar_velocity_m_per_s : propulsive_m / propulsive_s;
     }
 
     const MovingLift& lift_;

@@ -169,7 +169,7 @@ TEST_CASE("equilibrium and velocity are one equation", "[tendon]") {
         const MuscleSet& set = one.set;
         const double l = still.length_norm, c = std::sqrt(1.0 - std::pow(std::sin(0.3) / l, 2));
         const double fiber = (0.6 * (*set.active_force_length[0])(l) * (*set.force_velocity[0])(velocity / 10.0) +
-                              set.passive_force_length[0](l) + 0.1 * velocity / 10.0) *
+                              set.passive_force_length[0](l) + set.muscles[0].fiber_damping * velocity / 10.0) *
                              c;
         CHECK(fiber == Approx((*set.tendon_force_length[0])((0.305 - optimal_m * l * c) / 0.2)).epsilon(1e-8));
     }
