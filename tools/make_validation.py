@@ -341,7 +341,7 @@ All are misses. At its maximum the model's bar creeps off the floor, where the l
 creep for a second, and what counts as their maximum is a little lighter. Light bars of the model spend much of the way braking, for it
 arrests them by gravity with the bar on the hips; so its power is largest with heavier and slower bars.
 
-Repetitions to failure of a tempo of 1.5 s up and 1.5 s down, fatigue by the general rates (no hip values are published):
+Repetitions to failure, each as fast as possible and lowered in 1.5 s, fatigue by the general rates (no hip values are published):
 
 {repetitions_section()}
 

@@ -104,6 +104,8 @@ py::dict arrays(const Observed& observed) {
         {"bar_force_N", &S::bar_force_N},
         {"bar_power_W", &S::bar_power_W},
         {"floor_force_N", &S::floor_force_N},
+        {"unbalanced_hip_adduction_moment_Nm", &S::unbalanced_hip_adduction_moment_Nm},
+        {"unbalanced_hip_rotation_moment_Nm", &S::unbalanced_hip_rotation_moment_Nm},
         {"center_of_pressure_m", &S::center_of_pressure_m},
         {"back_friction_use", &S::back_friction_use},
         {"feet_friction_use", &S::feet_friction_use},

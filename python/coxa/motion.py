@@ -102,8 +102,12 @@ _SERIES: dict[str, _Spec] = {
         ("time", "contact", "axis"), "N", "force of the support on back and feet; x from bench to feet, y up", "both"),
     "center_of_pressure_m": (_T, "m", "center of pressure ahead of the ankle", "both"),
     "friction_use": (("time", "contact"), "1", "friction used over friction available", "both"),
+    "unbalanced_hip_adduction_moment_Nm": (
+        _T, "N m", "moment toward adduction that knee band and statics ask for and muscles leave", "one"),
+    "unbalanced_hip_rotation_moment_Nm": (
+        _T, "N m", "moment toward internal rotation that knee band and statics ask for and muscles leave", "one"),
     "relative_intensity": (
-        _T, "1", "share of capacity used: the bar over the largest that could be moved like this at this instant", "both"),
+        _T, "1", "share of capacity used: where the acceleration lies between the least and the greatest possible", "both"),
     "kinetic_energy_J": (_T, "J", "kinetic energy of body and bar", "both"),
     "potential_energy_J": (_T, "J", "potential energy of body, bar and what pulls beside it, from the bottom", "both"),
     "tendon_energy_J": (_T, "J", "energy stored in the tendons", "both"),
@@ -132,7 +136,7 @@ _TOTALS: dict[str, _Spec] = {
     "peak_activation": (_M, "1", "peak activation", "one"),
     "time_under_tension_s": (_G, "s", "time with the group's activation above the threshold", "one"),
     "effort_integral_s": ((), "s", "squared activation, mean over the muscles by volume, integrated", "both"),
-    "peak_relative_intensity": ((), "1", "largest share of capacity used", "both"),
+    "peak_relative_intensity": ((), "1", "largest share of capacity used on the way up", "both"),
     "stop_work_J": ((), "J", "taken up by a hard stop at lockout", "both"),
     "floor_work_J": ((), "J", "taken up by the floor on landing", "both"),
     "energy_residual_J": ((), "J", "what is missing in the energy balance", "both"),
