@@ -663,8 +663,7 @@ private:
         }
         const bool stops = options_.arrest == Arrest::hard_stop;
         if (going_up() || (stops && x_[rate] > 0.0)) {
-            const double target =
-                lift_.lockout_rad() - (options_.arrest == Arrest::planned ? lockout_tolerance * way_ : 0.0);
+            const double target = lift_.lockout_rad() - lockout_tolerance * way_;
             if (q() >= target) {
                 step_back_to([&](const State& x) { return x[inclination] - target; }, from_s);
                 return Crossing::reaches_lockout;
@@ -737,6 +736,7 @@ private:
 
     void lock_out() {
         if (options_.arrest == Arrest::hard_stop) {
+            record();  // with its speed; the next instant is without
             result_.stop_work_J += lift_.kinetic_energy_J(q(), x_[rate], bar_mass_kg_);
             x_[rate] = 0.0;
             motion_.stopped = motion_.excess_Nm(x_) > 0.0;
