@@ -84,10 +84,6 @@ struct Dynamics {
         const Steps with = steps(duration_s);
         const auto error_at = [&](const Number& u) { return Number(march(u, activation, with) - wanted); };
         Number low = Number::Constant(activation.size(), minimum), high = Number::Ones(activation.size());
-        const Number at_low = error_at(low), at_high = error_at(high);
-        // Out of reach: the bracket shrinks to its end.
-        high = (at_low >= 0.0).select(low, high);
-        low = (at_high <= 0.0).select(high, low);
         // As if the rate were that halfway.
         const Number middle = 0.5 * (activation + wanted);
         const Number rate = detail::approach_rate_per_s<Number, Number>(rise_s, fall_s, smoothness, wanted, middle);
@@ -95,11 +91,17 @@ struct Dynamics {
         Number u = (activation + (wanted - activation) / slope).max(low).min(high);
         Number error = error_at(u);
         for (int iteration = 0; iteration < 60; ++iteration) {
+            // Out of reach: even the least excitation is too much, or the greatest too little.
+            const auto ends = (u <= minimum && error > 0.0) || (u >= 1.0 && error < 0.0);
+            if ((error.abs() <= tolerance || ends || high - low <= 1e-12).all()) break;
             high = (error > 0.0).select(u, high);
             low = (error > 0.0).select(low, u);
-            if ((error.abs() <= tolerance || high - low <= 1e-12).all()) break;
+            // The secant's aim, or the end of the bracket it passes if that has not been tried, or the middle.
             Number next = u - error / slope;
-            next = (next >= low && next <= high).select(next, 0.5 * (low + high));
+            next = next.max(minimum).min(1.0);
+            const auto inside =
+                (next > low && next < high) || (next <= minimum && low <= minimum) || (next >= 1.0 && high >= 1.0);
+            next = ends.select(u, inside.select(next, 0.5 * (low + high)));
             const Number before = u, error_before = error;
             u = next;
             error = error_at(u);

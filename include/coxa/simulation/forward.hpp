@@ -73,7 +73,7 @@ struct ForwardOptions {
     double control_period_s = 0.005;
     /// Friction and foot length the lifter keeps in reserve, [0, 0.5].
     double contact_margin = 0.02;
-    double relative_tolerance = 1e-6;  ///< of the integration, [1e-12, 1e-2]
+    double relative_tolerance = 1e-5;  ///< of the integration, [1e-12, 1e-2]
     double implicit_step_s = 0.001;    ///< of elastic tendons, [1e-5, 0.01]
     double longest_lift_s = 20.0;      ///< [0.5, 600]
     bool watches_contacts = true;      ///< locates where back and feet would lose their hold
