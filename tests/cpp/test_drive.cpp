@@ -18,7 +18,6 @@ using coxa::testing::says;
 
 namespace {
 
-constexpr double g = gravity_m_per_s2;
 
 const MovingLift& plain_lift() {
     static const MovingLift lift = moving_lift(HipThrust{}, man(), lai_uhlrich2023());
