@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 namespace coxa {
@@ -55,10 +56,7 @@ void require_drive(const MuscleDrive& drive) {
     return std::sqrt(along * along + m.height_norm * m.height_norm);
 }
 [[nodiscard]] double path_of(const ElasticMuscle& m, double path_length_m) {
-    return path_length_m / m.muscle->optimal_fiber_length_m;
-}
-[[nodiscard]] double slack_of(const ElasticMuscle& m) {
-    return m.muscle->tendon_slack_length_m / m.muscle->optimal_fiber_length_m;
+    return path_length_m * m.per_optimal_per_m;
 }
 
 /// Fiber and tendon force along the tendon with the fiber's projection `along` moving at `speed`.
@@ -73,33 +71,35 @@ struct Balance {
 };
 
 [[nodiscard]] Balance balance(const ElasticMuscle& m, double activation, double path, double along, double speed) {
-    const double fastest = m.muscle->max_contraction_velocity_per_s, beta = m.muscle->fiber_damping;
     const double length = length_of(m, along);
-    const double c = along / length;
-    const double dc = (1.0 - c * c) / length;
-    const double v = speed * c / fastest;
-    const CurveSample active = m.active->sample(length);
-    const CurveSample passive = m.passive->sample(length);
-    const CurveSample velocity = m.velocity->sample(v);
-    const double slack = slack_of(m);
-    const CurveSample tendon = m.tendon->sample((path - along) / slack);
-    const double force = activation * active.value * velocity.value + passive.value + beta * v;
-    const double by_velocity = activation * active.value * velocity.slope + beta;
-    const double by_along =
-        (activation * active.slope * velocity.value + passive.slope) * c + by_velocity * speed * dc / fastest;
-    return {force * c, tendon.value, by_along * c + force * dc + tendon.slope / slack, by_velocity * c * c / fastest,
-            c};
+    const double per_length = 1.0 / length;
+    const double c = along * per_length;
+    const double dc = (1.0 - c * c) * per_length;
+    const double v = speed * c * m.per_max_velocity_s;
+    const auto [active, active_slope] = m.active->with_slope(length);
+    const auto [passive, passive_slope] = m.passive->with_slope(length);
+    const auto [velocity, velocity_slope] = m.velocity->with_slope(v);
+    const auto [tendon, tendon_slope] = m.tendon->with_slope((path - along) * m.per_slack_norm);
+    const double force = activation * active * velocity + passive + m.damping * v;
+    const double by_velocity = (activation * active * velocity_slope + m.damping) * m.per_max_velocity_s;
+    const double by_along = (activation * active_slope * velocity + passive_slope) * c + by_velocity * speed * dc;
+    return {force * c, tendon, by_along * c + force * dc + tendon_slope * m.per_slack_norm, by_velocity * c * c, c};
 }
 
-[[nodiscard]] ElasticFiber result_at(const ElasticMuscle& m, const MuscleDrive& drive, double along, double speed,
+[[nodiscard]] double relaxation_per_s(double stiffness, double damping) {
+    return damping > 0.0 ? stiffness / damping : std::numeric_limits<double>::infinity();
+}
+
+/// What a balance found says of the fiber.
+[[nodiscard]] ElasticFiber result_of(const ElasticMuscle& m, const Balance& b, double along, double speed,
                                      int iterations) {
-    const Balance b = balance(m, drive.activation, path_of(m, drive.path_length_m), along, speed);
     ElasticFiber fiber;
     fiber.length_norm = length_of(m, along);
     fiber.velocity_per_s = speed * b.cosine;
     fiber.cos_pennation = b.cosine;
     fiber.tendon_force_norm = b.tendon;
     fiber.residual = b.value();
+    fiber.relaxation_per_s = relaxation_per_s(b.slope, b.damping);
     fiber.iterations = iterations;
     fiber.status = b.tendon > tolerance ? FiberStatus::ok : FiberStatus::slack;
     return fiber;
@@ -113,24 +113,33 @@ template <class Speed>
 [[nodiscard]] ElasticFiber settled(const ElasticMuscle& m, const MuscleDrive& drive, double base, double start,
                                    const Speed& speed_at) {
     const double path = path_of(m, drive.path_length_m);
-    const double least = along_of(m, m.least_length_norm);
+    const double least = m.least_along_norm;
     // Beside a slack tendon, a fiber that does not shorten pulls: there the sum is not negative.
-    const double longest = std::max(path - slack_of(m), base);
+    const double longest = std::max(path - m.slack_norm, base);
     if (longest <= least) {
-        ElasticFiber fiber = result_at(m, drive, least, 0.0, 0);
+        ElasticFiber fiber = result_of(m, balance(m, drive.activation, path, least, 0.0), least, 0.0, 0);
         if (std::abs(fiber.residual) > tolerance) fiber.status = FiberStatus::at_least_length;
         return fiber;
     }
+    Balance last;
+    double speed_there = 0.0;
     const BracketedRoot root = newton_between(
         [&](double along) {
             const auto [speed, slope] = speed_at(along);
-            const Balance b = balance(m, drive.activation, path, along, speed);
-            return std::pair{b.value(), b.slope + b.damping * slope};
+            last = balance(m, drive.activation, path, along, speed);
+            speed_there = speed;
+            return std::pair{last.value(), last.slope + last.damping * slope};
         },
         least, longest, start, tolerance);
-    const bool stopped = !root.converged && root.x <= least;
-    ElasticFiber fiber = result_at(m, drive, root.x, stopped ? 0.0 : speed_at(root.x).first, root.iterations);
-    if (!root.converged) fiber.status = stopped ? FiberStatus::at_least_length : FiberStatus::not_converged;
+    if (root.converged) return result_of(m, last, root.x, speed_there, root.iterations);
+    ElasticFiber fiber;
+    if (root.x <= least) {
+        fiber = result_of(m, balance(m, drive.activation, path, least, 0.0), least, 0.0, root.iterations);
+        fiber.status = FiberStatus::at_least_length;
+    } else {
+        fiber = result_of(m, last, root.x, speed_there, root.iterations);
+        fiber.status = FiberStatus::not_converged;
+    }
     return fiber;
 }
 
@@ -155,29 +164,32 @@ ElasticMuscles::ElasticMuscles(const MuscleSet& set, bool with_energies) {
         m.height_norm = std::sin(m.muscle->pennation_at_optimal_rad);
         m.least_length_norm =
             std::max({least_length, m.active->first(), m.height_norm / std::sqrt(1.0 - least_cosine * least_cosine)});
+        m.least_along_norm = along_of(m, m.least_length_norm);
+        m.per_optimal_per_m = 1.0 / m.muscle->optimal_fiber_length_m;
+        m.slack_norm = m.muscle->tendon_slack_length_m * m.per_optimal_per_m;
+        m.per_slack_norm = 1.0 / m.slack_norm;
+        m.per_max_velocity_s = 1.0 / m.muscle->max_contraction_velocity_per_s;
+        m.damping = m.muscle->fiber_damping;
         muscles_.push_back(m);
     }
 }
 
 ElasticFiber rigid_fiber(const ElasticMuscle& muscle, const MuscleDrive& drive) {
     require_drive(drive);
-    const double optimal = muscle.muscle->optimal_fiber_length_m;
     const double path = path_of(muscle, drive.path_length_m);
-    const double least = along_of(muscle, muscle.least_length_norm);
-    const double along = path - slack_of(muscle);
-    const bool too_short = along <= least;
-    const double speed = too_short ? 0.0 : drive.path_velocity_m_per_s / optimal;
+    const double along = path - muscle.slack_norm;
+    const bool too_short = along <= muscle.least_along_norm;
+    const double at = too_short ? muscle.least_along_norm : along;
+    const double speed = too_short ? 0.0 : path_of(muscle, drive.path_velocity_m_per_s);
+    const Balance b = balance(muscle, drive.activation, path, at, speed);
+    const bool slack = too_short || b.fiber <= 0.0;
     ElasticFiber fiber;
-    const Balance b = balance(muscle, drive.activation, path, too_short ? least : along, speed);
-    fiber.length_norm = length_of(muscle, too_short ? least : along);
+    fiber.length_norm = length_of(muscle, at);
     fiber.cos_pennation = b.cosine;
     fiber.velocity_per_s = speed * b.cosine;
-    if (too_short || b.fiber <= 0.0) {
-        fiber.status = FiberStatus::slack;
-        fiber.residual = too_short ? 0.0 : b.fiber;
-        return fiber;
-    }
-    fiber.tendon_force_norm = b.fiber;
+    fiber.status = slack ? FiberStatus::slack : FiberStatus::ok;
+    fiber.tendon_force_norm = slack ? 0.0 : b.fiber;
+    fiber.residual = slack && !too_short ? b.fiber : 0.0;
     return fiber;
 }
 
@@ -186,7 +198,7 @@ ElasticFiber elastic_equilibrium(const ElasticMuscle& muscle, const MuscleDrive&
     require_drive(drive);
     require_between("velocity_per_s", velocity_per_s, "1/s", -1e3, 1e3);
     const double path = path_of(muscle, drive.path_length_m);
-    const double start = path - 1.02 * slack_of(muscle);
+    const double start = path - 1.02 * muscle.slack_norm;
     // The fiber's own velocity is given: its projection moves faster by 1 / cos(pennation).
     const double height = muscle.height_norm;
     return settled(muscle, drive, 0.0, start, [&](double along) {
@@ -195,7 +207,8 @@ ElasticFiber elastic_equilibrium(const ElasticMuscle& muscle, const MuscleDrive&
     });
 }
 
-ElasticFiber fiber_velocity(const ElasticMuscle& muscle, const MuscleDrive& drive, double length_norm) {
+ElasticFiber fiber_velocity(const ElasticMuscle& muscle, const MuscleDrive& drive, double length_norm,
+                            double near_per_s) {
     if (muscle.muscle->rigid_tendon) return rigid_fiber(muscle, drive);
     require_drive(drive);
     require_between("length_norm", length_norm, "", 0.0, 100.0);
@@ -204,31 +217,48 @@ ElasticFiber fiber_velocity(const ElasticMuscle& muscle, const MuscleDrive& driv
                "must be greater than the fiber's height, here " + detail::shortest(muscle.height_norm));
     }
     const double along = along_of(muscle, length_norm), path = path_of(muscle, drive.path_length_m);
-    const double fastest = muscle.muscle->max_contraction_velocity_per_s, beta = muscle.muscle->fiber_damping;
-    const double cosine = along / length_norm;
-    const double active = drive.activation * (*muscle.active)(length_norm);
+    const double cosine = along / length_norm, turning = (1.0 - cosine * cosine) / length_norm;
+    const auto [strength, strength_slope] = muscle.active->with_slope(length_norm);
+    const auto [passive, passive_slope] = muscle.passive->with_slope(length_norm);
+    const auto [tendon, tendon_slope] = muscle.tendon->with_slope((path - along) * muscle.per_slack_norm);
+    const double active = drive.activation * strength;
     // What activation and velocity have to give.
-    const double needed = (*muscle.tendon)((path - along) / slack_of(muscle)) / cosine - (*muscle.passive)(length_norm);
+    const double needed = tendon / cosine - passive;
+    double factor = 0.0, factor_slope = 0.0;
     const auto excess = [&](double v) {
-        const CurveSample velocity = muscle.velocity->sample(v);
-        return std::pair{active * velocity.value + beta * v - needed, active * velocity.slope + beta};
+        std::tie(factor, factor_slope) = muscle.velocity->with_slope(v);
+        return std::pair{active * factor + muscle.damping * v - needed, active * factor_slope + muscle.damping};
     };
-    const double isometric = excess(0.0).first;
     double low = -1.0, high = 1.0;
-    if (beta > 0.0) {
+    if (muscle.damping > 0.0) {
         // The force-velocity factor rises, so that damping alone would go further.
-        low = std::min(0.0, -isometric / beta);
-        high = std::max(0.0, -isometric / beta);
+        const double alone = -excess(0.0).first / muscle.damping;
+        low = std::min(0.0, alone);
+        high = std::max(0.0, alone);
     } else if (const auto [last, slope] = excess(1.0); last < 0.0 && slope > 0.0) {
         high = 1.0 - last / slope + 1.0;
     }
-    const BracketedRoot root = newton_between(excess, low, high, 0.0, tolerance);
-    ElasticFiber fiber = result_at(muscle, drive, along, root.x * fastest / cosine, root.iterations);
-    if (!root.converged) fiber.status = FiberStatus::not_converged;
-    if (length_norm <= muscle.least_length_norm && root.x < 0.0) {
-        fiber = result_at(muscle, drive, along, 0.0, root.iterations);
-        fiber.status = FiberStatus::at_least_length;
-    }
+    const BracketedRoot root = newton_between(excess, low, high, near_per_s * muscle.per_max_velocity_s, tolerance);
+    const bool stops = length_norm <= muscle.least_length_norm && root.x < 0.0;
+    if (stops) excess(0.0);
+    const double v = stops ? 0.0 : root.x;
+    const double fiber_force = active * factor + passive + muscle.damping * v;
+    ElasticFiber fiber;
+    fiber.length_norm = length_norm;
+    fiber.velocity_per_s = v / muscle.per_max_velocity_s;
+    fiber.cos_pennation = cosine;
+    fiber.tendon_force_norm = tendon;
+    fiber.residual = fiber_force * cosine - tendon;
+    // By the fiber's projection, as in Balance.
+    const double by_velocity = active * factor_slope + muscle.damping;
+    const double stiffness = (drive.activation * strength_slope * factor + passive_slope) * cosine * cosine +
+                             (by_velocity * v + fiber_force) * turning + tendon_slope * muscle.per_slack_norm;
+    fiber.relaxation_per_s = relaxation_per_s(stiffness, by_velocity * muscle.per_max_velocity_s * cosine * cosine);
+    fiber.iterations = root.iterations;
+    fiber.status = stops                ? FiberStatus::at_least_length
+                   : !root.converged    ? FiberStatus::not_converged
+                   : tendon > tolerance ? FiberStatus::ok
+                                        : FiberStatus::slack;
     return fiber;
 }
 
@@ -261,25 +291,14 @@ ElasticFiber implicit_step(const ElasticMuscle& muscle, const ElasticFiber& befo
     return after;
 }
 
-double stable_step_s(const ElasticMuscle& muscle, const MuscleDrive& drive, const ElasticFiber& fiber) {
-    require_drive(drive);
-    constexpr double no_limit = std::numeric_limits<double>::infinity();
-    if (muscle.muscle->rigid_tendon) return no_limit;
-    require_between("fiber.cos_pennation", fiber.cos_pennation, "", 1e-3, 1.0);
-    const Balance b = balance(muscle, drive.activation, path_of(muscle, drive.path_length_m),
-                              along_of(muscle, fiber.length_norm), fiber.velocity_per_s / fiber.cos_pennation);
-    return b.slope > 0.0 ? 2.0 * b.damping / b.slope : no_limit;
-}
-
 double tendon_force_norm(const ElasticMuscle& muscle, double path_length_m, double length_norm) {
-    return (*muscle.tendon)((path_of(muscle, path_length_m) - along_of(muscle, length_norm)) / slack_of(muscle));
+    return (*muscle.tendon)((path_of(muscle, path_length_m) - along_of(muscle, length_norm)) * muscle.per_slack_norm);
 }
 
 double tendon_energy_norm(const ElasticMuscle& muscle, double path_length_m, double length_norm) {
     if (muscle.muscle->rigid_tendon) return 0.0;
-    const double slack = slack_of(muscle);
-    const double stretch = (path_of(muscle, path_length_m) - along_of(muscle, length_norm)) / slack;
-    return slack * integral_at(muscle.tendon_energy, *muscle.tendon, stretch);
+    const double stretch = (path_of(muscle, path_length_m) - along_of(muscle, length_norm)) * muscle.per_slack_norm;
+    return muscle.slack_norm * integral_at(muscle.tendon_energy, *muscle.tendon, stretch);
 }
 
 double passive_energy_norm(const ElasticMuscle& muscle, double length_norm) {

@@ -3,6 +3,7 @@
 #include <coxa/simulation/drive.hpp>
 #include <coxa/simulation/forward.hpp>
 #include <coxa/simulation/lift_equations.hpp>
+#include <coxa/simulation/stabilized_runge_kutta.hpp>
 
 #include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
 #include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
@@ -29,6 +30,8 @@ constexpr double patience_s = 1.0;
 /// How fast the lifter corrects what is not as planned, rad/s; and while braking, which is over soon.
 constexpr double correction_rad_per_s = 8.0;
 constexpr double braking_correction_rad_per_s = 25.0;
+/// The first step that is tried: short against the time constants of activation.
+constexpr double first_step_s = 1e-3;
 /// Steps shorter than this are none.
 constexpr double least_step_s = 1e-9;
 /// How close excitations need bring activations to what is aimed at.
@@ -115,6 +118,11 @@ public:
 
 private:
     using Stepper = odeint::runge_kutta_dopri5<State>;
+    using ErrorChecker = odeint::default_error_checker<double, Stepper::algebra_type, Stepper::operations_type>;
+
+    [[nodiscard]] ErrorChecker error_checker() const {
+        return ErrorChecker(options_.absolute_tolerance, options_.relative_tolerance);
+    }
 
     [[nodiscard]] double q() const { return x_[inclination]; }
     [[nodiscard]] double w() const { return motion_.held() ? 0.0 : x_[rate]; }
@@ -137,7 +145,7 @@ private:
         a = a.max(motion_.dynamics().minimum_activation);
         Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
         motion_.balance_fibers(x_);
-        step_s_ = options_.control_period_s;
+        step_s_ = std::min(options_.control_period_s, first_step_s);
         if (!watches_) return;
         contact_excess_ = motion_.contact_excess(x_);
         for (std::size_t k = 0; k < contact_excess_.size(); ++k) {
@@ -271,8 +279,15 @@ private:
             return;
         }
         if (motion_.is_implicit()) return motion_.implicit(before_, trial_, share * step_s);
-        plain_.reset();  // it would go on from the derivative of its last step
-        plain_.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
+        const auto step = [&](auto& stepper) {
+            stepper.reset();  // it would go on from the derivative of its last step
+            stepper.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
+        };
+        if (options_.tendon == Tendon::elastic_explicit) {
+            step(plain_stabilized_);
+        } else {
+            step(plain_);
+        }
     }
 
     /// Takes the step back to where `crossing` becomes zero.
@@ -294,12 +309,26 @@ private:
             x_ = before_;
         }
         time_s_ = from_s + *share * step_s;
+        forget_last_step();
+    }
+
+    /// A step with its error under control.
+    odeint::controlled_step_result try_step(double& time_s, double& step_s) {
+        if (options_.tendon == Tendon::elastic_explicit) {
+            return controlled_stabilized_.try_step(std::ref(motion_), x_, time_s, step_s);
+        }
+        return controlled_.try_step(std::ref(motion_), x_, time_s, step_s);
+    }
+
+    /// To go on from another state than the last step's, or with other excitations.
+    void forget_last_step() {
         controlled_.reset();
+        controlled_stabilized_.reset();
     }
 
     /// Integrates to a time, or to an event before it.
     void advance(double until_s) {
-        controlled_.reset();
+        forget_last_step();
         while (time_s_ < until_s && !finished_) {
             if (motion_.is_implicit()) {
                 before_ = x_;
@@ -316,7 +345,7 @@ private:
             before_ = x_;
             const double from_s = time_s_;
             double t = time_s_;
-            if (controlled_.try_step(std::ref(motion_), x_, t, step) == odeint::fail) {
+            if (try_step(t, step) == odeint::fail) {
                 step_s_ = step;
                 if (!(step_s_ > least_step_s)) {
                     x_ = before_;
@@ -551,9 +580,9 @@ private:
     bool finished_ = false;
     State x_, before_, trial_;
     Stepper plain_;
-    odeint::controlled_runge_kutta<Stepper> controlled_{
-        odeint::default_error_checker<double, Stepper::algebra_type, Stepper::operations_type>(
-            1e-3 * options_.relative_tolerance, options_.relative_tolerance)};
+    StabilizedRungeKutta plain_stabilized_;
+    odeint::controlled_runge_kutta<Stepper> controlled_{error_checker()};
+    odeint::controlled_runge_kutta<StabilizedRungeKutta> controlled_stabilized_{error_checker()};
     Trajectory result_;
 };
 
@@ -585,6 +614,7 @@ void check(const ForwardOptions& options, Eigen::Index muscle_count) {
     require_between("control_period_s", options.control_period_s, "s", 0.001, 0.05);
     require_between("contact_margin", options.contact_margin, "", 0.0, 0.5);
     require_between("relative_tolerance", options.relative_tolerance, "", 1e-12, 1e-2);
+    require_between("absolute_tolerance", options.absolute_tolerance, "", 1e-12, 1e-2);
     require_between("implicit_step_s", options.implicit_step_s, "s", 1e-5, 0.01);
     require_between("longest_lift_s", options.longest_lift_s, "s", 0.5, 600.0);
     if (options.intent == Intent::smooth && options.tempo.lift_s + patience_s > options.longest_lift_s) {

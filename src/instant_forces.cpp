@@ -3,7 +3,7 @@
 namespace coxa {
 
 ForcesAlong::ForcesAlong(const MovingLift& lift, Tendon tendon) : lift_(&lift) {
-    if (tendon != Tendon::rigid) fibers_.emplace(*lift.muscles().set);
+    if (tendon != Tendon::rigid) fibers_.emplace(*lift.muscles().set, true);
 }
 
 InstantForces ForcesAlong::at(const Instant& instant) const {
@@ -15,20 +15,17 @@ InstantForces ForcesAlong::at(const Instant& instant) const {
     now.fiber_length_norm = leg.fiber_length_norm;
     now.fiber_velocity_norm = lift_->lift_muscles(q).fiber_rate_per_rad * w;
     if (!fibers_) return now;
-    const PerMuscle length_m = leg.musculotendon_length_m / muscles.length_ratio;
-    const PerMuscle velocity_m_per_s = lift_->lengthening_m_per_rad(q) * w / muscles.length_ratio;
-    for (Eigen::Index k = 0; k < instant.activation.size(); ++k) {
-        const ElasticMuscle& muscle = (*fibers_)[static_cast<std::size_t>(k)];
-        if (muscle.muscle->rigid_tendon) continue;
-        const double strongest_N = muscles.max_isometric_force_N[k];
-        const double fiber = std::max(instant.fiber_length_norm[k], muscle.least_length_norm);
-        const MuscleDrive drive{std::clamp(instant.activation[k], 0.0, 1.0), length_m[k], velocity_m_per_s[k]};
-        now.force_N[k] = strongest_N * tendon_force_norm(muscle, length_m[k], fiber);
-        now.fiber_length_norm[k] = fiber;
-        now.fiber_velocity_norm[k] =
-            fiber_velocity(muscle, drive, fiber).velocity_per_s / muscle.muscle->max_contraction_velocity_per_s;
-        now.tendon_energy_J += 2.0 * strongest_N * muscle.muscle->optimal_fiber_length_m * muscles.length_ratio[k] *
-                               tendon_energy_norm(muscle, length_m[k], fiber);
+    const FiberPaths paths = fiber_paths(*lift_, q, w);
+    for (std::size_t k = 0; k < fibers_->size(); ++k) {
+        const Eigen::Index c = fibers_->column(k);
+        const ElasticMuscle& muscle = fibers_->muscle(k);
+        const ElasticFiber fiber = fibers_->moving(k, paths, instant.activation, instant.fiber_length_norm[c]);
+        const double strongest_N = muscles.max_isometric_force_N[c];
+        now.force_N[c] = strongest_N * fiber.tendon_force_norm;
+        now.fiber_length_norm[c] = fiber.length_norm;
+        now.fiber_velocity_norm[c] = fiber.velocity_per_s * muscle.per_max_velocity_s;
+        now.tendon_energy_J += 2.0 * strongest_N * muscle.muscle->optimal_fiber_length_m * muscles.length_ratio[c] *
+                               tendon_energy_norm(muscle, paths.length_m[c], fiber.length_norm);
     }
     return now;
 }

@@ -158,10 +158,7 @@ PerMuscle MovingLift::lengthening_m_per_rad(double inclination_rad) const {
 
 PerMuscle MovingLift::velocity_factor(const LiftMuscles& at, double rate_rad_per_s) const {
     PerMuscle factor(count_);
-    for (Eigen::Index i = 0; i < count_; ++i) {
-        factor[i] =
-            (*muscles_.set->force_velocity[static_cast<std::size_t>(i)])(at.fiber_rate_per_rad[i] * rate_rad_per_s);
-    }
+    for (Eigen::Index i = 0; i < count_; ++i) factor[i] = velocity_factor(at, rate_rad_per_s, i);
     return factor;
 }
 

@@ -42,9 +42,10 @@ ForwardOptions forward_options(const py::dict& given) {
         Field{"lowers", &F::lowers, ""}, Field{"squeezes", &F::squeezes, ""}, Field{"arrest", &F::arrest, ""},
         Field{"tendon", &F::tendon, ""}, Field{"control_period_s", &F::control_period_s, ""},
         Field{"contact_margin", &F::contact_margin, ""}, Field{"relative_tolerance", &F::relative_tolerance, ""},
-        Field{"implicit_step_s", &F::implicit_step_s, ""}, Field{"longest_lift_s", &F::longest_lift_s, ""},
-        Field{"watches_contacts", &F::watches_contacts, ""}, Field{"stops_at_slip", &F::stops_at_slip, ""},
-        Field{"ceiling", &F::ceiling, ""}, Field{"initial_activation", &F::initial_activation, ""});
+        Field{"absolute_tolerance", &F::absolute_tolerance, ""}, Field{"implicit_step_s", &F::implicit_step_s, ""},
+        Field{"longest_lift_s", &F::longest_lift_s, ""}, Field{"watches_contacts", &F::watches_contacts, ""},
+        Field{"stops_at_slip", &F::stops_at_slip, ""}, Field{"ceiling", &F::ceiling, ""},
+        Field{"initial_activation", &F::initial_activation, ""});
 }
 
 /// Mean activation of every group along a motion, weighted by volume.

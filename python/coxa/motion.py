@@ -306,6 +306,7 @@ _OPTIONS = (
     "control_period_s",
     "contact_margin",
     "relative_tolerance",
+    "absolute_tolerance",
     "implicit_step_s",
     "longest_lift_s",
     "watches_contacts",
@@ -546,8 +547,8 @@ def simulate_rep(
         Rates of fatigue, as in `simulate_set`, for `fatigued_share` of a forward motion.
     options : mapping, optional
         Further settings of a forward motion by name: "lowers" (False ends it at the top), "control_period_s",
-        "contact_margin", "relative_tolerance", "implicit_step_s", "longest_lift_s", "watches_contacts",
-        "stops_at_slip".
+        "contact_margin", "relative_tolerance" and "absolute_tolerance" (of a step of the integration),
+        "implicit_step_s", "longest_lift_s", "watches_contacts", "stops_at_slip".
     as_numpy : bool
         Give plain arrays even where xarray is installed.
 

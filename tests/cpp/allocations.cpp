@@ -68,21 +68,21 @@ int main() {
     bool good = true;
     for (const bool watches : {false, true}) {
         options.watches_contacts = watches;
-        options.relative_tolerance = 1e-3;
+        options.relative_tolerance = options.absolute_tolerance = 1e-3;
         const Count few = count(lift, options);
-        options.relative_tolerance = 1e-11;
+        options.relative_tolerance = options.absolute_tolerance = 1e-11;
         good = same(watches ? "rigid, contacts watched" : "rigid", few, count(lift, options)) && good;
     }
-    options.relative_tolerance = 1e-6;
+    options.relative_tolerance = options.absolute_tolerance = 1e-6;
     options.tendon = Tendon::elastic;
     options.implicit_step_s = 0.0025;
     const Count few = count(lift, options);
     options.implicit_step_s = 0.0005;
     good = same("elastic", few, count(lift, options)) && good;
     options.tendon = Tendon::elastic_explicit;
-    options.relative_tolerance = 1e-3;
+    options.relative_tolerance = options.absolute_tolerance = 1e-3;
     const Count loose = count(lift, options);
-    options.relative_tolerance = 1e-10;
+    options.relative_tolerance = options.absolute_tolerance = 1e-10;
     good = same("elastic, explicit", loose, count(lift, options)) && good;
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -18,7 +18,6 @@ using coxa::testing::says;
 
 namespace {
 
-
 const MovingLift& plain_lift() {
     static const MovingLift lift = moving_lift(HipThrust{}, man(), lai_uhlrich2023());
     return lift;
@@ -177,7 +176,8 @@ TEST_CASE("A finer tolerance changes nothing visible", "[forward]") {
                                    .lowers = false,
                                    .arrest = Arrest::hard_stop,
                                    .pattern = push_and_ease(plain_lift().muscle_count()),
-                                   .relative_tolerance = tolerance});
+                                   .relative_tolerance = tolerance,
+                                   .absolute_tolerance = 0.1 * tolerance});
     };
     const Trajectory usual = states(1e-6), half = states(5e-7), fine = states(1e-10);
     REQUIRE(usual.outcome == Outcome::completed);
@@ -197,7 +197,7 @@ TEST_CASE("A finer tolerance changes nothing visible", "[forward]") {
     CHECK(of_half < 1e-4);
     CHECK(fine.evaluations > usual.evaluations);
     const Repetition hard = repeat(plain_lift(), 200.0, {}),
-                     harder = repeat(plain_lift(), 200.0, {.relative_tolerance = 1e-9});
+                     harder = repeat(plain_lift(), 200.0, {.relative_tolerance = 1e-9, .absolute_tolerance = 1e-11});
     CHECK(hard.totals.lift_duration_s == Approx(harder.totals.lift_duration_s).margin(1e-4));
     CHECK(hard.totals.peak_bar_velocity_m_per_s == Approx(harder.totals.peak_bar_velocity_m_per_s).epsilon(1e-4));
 }
@@ -468,6 +468,7 @@ TEST_CASE("Forward settings outside their range are refused by name", "[forward]
     CHECK(says(text({.control_period_s = 0.1}), {"control_period_s = 0.1 s", "between 0.001 and 0.05"}));
     CHECK(says(text({.contact_margin = 0.7}), {"contact_margin = 0.7", "between 0 and 0.5"}));
     CHECK(says(text({.relative_tolerance = 0.1}), {"relative_tolerance = 0.1", "between 1e-12 and 0.01"}));
+    CHECK(says(text({.absolute_tolerance = 0.0}), {"absolute_tolerance = 0", "between 1e-12 and 0.01"}));
     CHECK(says(text({.implicit_step_s = 1.0}), {"implicit_step_s = 1 s"}));
     CHECK(says(text({.longest_lift_s = 0.1}), {"longest_lift_s = 0.1 s"}));
     CHECK(says(text({.ceiling = PerMuscle::Ones(3)}), {"ceiling = 3 numbers", "one per muscle"}));

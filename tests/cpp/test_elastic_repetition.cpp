@@ -53,7 +53,7 @@ double inclination_at(const Trajectory& t, double time_s) {
 TEST_CASE("Implicit fibers are explicit ones to the square of the step", "[elastic]") {
     const MovingLift& lift = lift_with(rajagopal2016());
     ForwardOptions options = push(rajagopal2016(), Tendon::elastic_explicit);
-    options.relative_tolerance = 1e-9;
+    options.relative_tolerance = options.absolute_tolerance = 1e-9;
     const Trajectory exact = forward_trajectory(lift, 120.0, options);
     REQUIRE(exact.outcome == Outcome::completed);
     const auto error = [&](double step_s) {

@@ -38,14 +38,23 @@ namespace detail {
     throw InvalidArgument("coxa: " + std::string(parameter) + " = '" + std::string(value) + "': " + std::string(rule));
 }
 
+namespace detail {
+
+[[noreturn]] inline void reject_not_between(std::string_view parameter, double value, std::string_view unit,
+                                            double lowest, double highest, std::string_view hint) {
+    std::string rule = "must be between " + shortest(lowest) + " and " + shortest(highest);
+    if (!hint.empty()) rule += " (" + std::string(hint) + ")";
+    reject(parameter, value, unit, rule);
+}
+
+}  // namespace detail
+
 /// Accepts a finite value inside [lowest, highest], otherwise throws. `hint` is added to the rule, for instance
 /// "is the height in centimeters?".
 inline void require_between(std::string_view parameter, double value, std::string_view unit, double lowest,
                             double highest, std::string_view hint = {}) {
     if (std::isfinite(value) && value >= lowest && value <= highest) return;
-    std::string rule = "must be between " + detail::shortest(lowest) + " and " + detail::shortest(highest);
-    if (!hint.empty()) rule += " (" + std::string(hint) + ")";
-    reject(parameter, value, unit, rule);
+    detail::reject_not_between(parameter, value, unit, lowest, highest, hint);
 }
 
 /// Accepts a finite value >= 0, otherwise throws.

@@ -67,16 +67,23 @@ public:
 
     /// Values of `count` columns from `from` on; an expression to be assigned.
     [[nodiscard]] auto values(const Place& at, Eigen::Index from, Eigen::Index count) const {
-        const auto piece = pieces_.middleCols(4 * at.interval, 4).middleRows(from, count);
-        return piece.col(0) + at.t * (piece.col(1) + at.t * (piece.col(2) + at.t * piece.col(3)));
+        const auto of = [&](int power) { return coefficients(at, power, from, count); };
+        return of(0) + at.t * (of(1) + at.t * (of(2) + at.t * of(3)));
     }
     /// Their derivatives.
     [[nodiscard]] auto slopes(const Place& at, Eigen::Index from, Eigen::Index count) const {
-        const auto piece = pieces_.middleCols(4 * at.interval, 4).middleRows(from, count);
-        return per_interval_ * (piece.col(1) + at.t * (2.0 * piece.col(2) + at.t * (3.0 * piece.col(3))));
+        const auto of = [&](int power) { return coefficients(at, power, from, count); };
+        return per_interval_ * of(1) + (2.0 * per_interval_ * at.t) * of(2) +
+               (3.0 * per_interval_ * at.t * at.t) * of(3);
     }
 
 private:
+    /// Coefficients of t^power of some columns. A map is made at once, where a block of a block costs what reading does.
+    [[nodiscard]] Eigen::Map<const Eigen::ArrayXd> coefficients(const Place& at, int power, Eigen::Index from,
+                                                                Eigen::Index count) const {
+        return {pieces_.data() + (4 * at.interval + power) * columns_ + from, count};
+    }
+
     double first_ = 0.0;
     double last_ = 0.0;
     double per_interval_ = 0.0;

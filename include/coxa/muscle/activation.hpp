@@ -55,10 +55,11 @@ template <class Number, class Time>
 [[nodiscard]] Number approach_rate_per_s(const Time& rise_s, const Time& fall_s, double smoothness,
                                          const Number& excitation, const Number& activation) {
     using std::exp;
-    // With E = exp(-2 x) the rising share is 1 / (1 + E), the falling one E / (1 + E).
+    // With E = exp(-2 x) the rising share is 1 / (1 + E), the falling one E / (1 + E); in one fraction, as dividing
+    // takes longest.
     const Number falling = exp(Number(-2.0 * smoothness * (excitation - activation)));
     const Number slowness = 0.5 + 1.5 * activation;
-    return Number((1.0 / (rise_s * slowness) + falling * slowness / fall_s) / (1.0 + falling));
+    return Number((fall_s + falling * slowness * slowness * rise_s) / (rise_s * fall_s * slowness * (1.0 + falling)));
 }
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 #include <coxa/muscle/muscle_set.hpp>
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,14 @@ struct ElasticMuscle {
     /// The fiber is never shorter than where its active curve begins, than 0.2 optimal lengths (De Groote 2016 in
     /// OpenSim's form) or than at a pennation of acos(0.1) (Millard 2013).
     double least_length_norm = 0.2;
+
+    // Constants of the muscle in the units of the curves.
+    double least_along_norm = 0.2;  ///< projection of the least length on the tendon's line
+    double per_optimal_per_m = 1.0;
+    double slack_norm = 1.0;  ///< of the tendon, in optimal fiber lengths
+    double per_slack_norm = 1.0;
+    double per_max_velocity_s = 1.0;
+    double damping = 0.0;
 };
 
 /// The muscles of a set with what the elastic tendon needs beside the set's curves. Refers to the set, which must
@@ -76,6 +85,9 @@ struct ElasticFiber {
     double cos_pennation = 1.0;
     double tendon_force_norm = 0.0;
     double residual = 0.0;  ///< fiber minus tendon force, maximal isometric forces
+    /// How fast a small disturbance of the length decays at constant path and activation, -lambda of stable_step_s;
+    /// infinite without any damping, 0 behind a tendon that does not stretch.
+    double relaxation_per_s = 0.0;
     int iterations = 0;
 };
 
@@ -107,8 +119,10 @@ struct MuscleDrive {
 /// least length does not shorten, as the status tells.
 ///
 /// @param length_norm  of the fiber, optimal lengths
+/// @param near_per_s   where the search for the velocity begins, such as that of an instant before
 /// @throws InvalidArgument  a number that is not finite, activation outside 0..1, a fiber no longer than its height
-[[nodiscard]] ElasticFiber fiber_velocity(const ElasticMuscle& muscle, const MuscleDrive& drive, double length_norm);
+[[nodiscard]] ElasticFiber fiber_velocity(const ElasticMuscle& muscle, const MuscleDrive& drive, double length_norm,
+                                          double near_per_s = 0.0);
 
 /// Fiber and tendon after a step: the two-stage, second-order, stiffly accurate and L-stable SDIRK method (gamma =
 /// 1 - 1/sqrt(2)), which needs nothing of the steps before and is damped at any step length. Each stage is one equation
@@ -129,8 +143,10 @@ struct MuscleDrive {
 ///
 ///     lambda = - (K + k) / D,     D = (a f_active f_velocity' + beta) cos^2(alpha) / v_max
 ///
-/// The classical Runge-Kutta method allows 1.39 times as much.
-[[nodiscard]] double stable_step_s(const ElasticMuscle& muscle, const MuscleDrive& drive, const ElasticFiber& fiber);
+/// The classical Runge-Kutta method allows 1.39 times as much, a stabilized one of s stages about 0.33 (s^2 - 1) times.
+[[nodiscard]] inline double stable_step_s(const ElasticFiber& fiber) {
+    return fiber.relaxation_per_s > 0.0 ? 2.0 / fiber.relaxation_per_s : std::numeric_limits<double>::infinity();
+}
 
 /// Force of the tendon beside a fiber of that length.
 [[nodiscard]] double tendon_force_norm(const ElasticMuscle& muscle, double path_length_m, double length_norm);

@@ -73,11 +73,13 @@ struct ForwardOptions {
     double control_period_s = 0.005;
     /// Friction and foot length the lifter keeps in reserve, [0, 0.5].
     double contact_margin = 0.02;
-    double relative_tolerance = 1e-5;  ///< of the integration, [1e-12, 1e-2]
-    double implicit_step_s = 0.001;    ///< of elastic tendons, [1e-5, 0.01]
-    double longest_lift_s = 20.0;      ///< [0.5, 600]
-    bool watches_contacts = true;      ///< locates where back and feet would lose their hold
-    bool stops_at_slip = false;        ///< and ends there
+    double relative_tolerance = 1e-5;  ///< of a step of the integration, [1e-12, 1e-2]
+    /// What an error of a step may be besides: rad, rad/s, J, activation, optimal fiber lengths, [1e-12, 1e-2].
+    double absolute_tolerance = 1e-6;
+    double implicit_step_s = 0.001;  ///< of elastic tendons, [1e-5, 0.01]
+    double longest_lift_s = 20.0;    ///< [0.5, 600]
+    bool watches_contacts = true;    ///< locates where back and feet would lose their hold
+    bool stops_at_slip = false;      ///< and ends there
     /// Upper bound of every muscle's activation, [0, 1]: 1 where not given.
     std::optional<PerMuscle> ceiling = std::nullopt;
     /// The same as it changes: asked at every decision, before it, for what holds from that instant on; or none.

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/simulation/forward.hpp>
+#include <coxa/simulation/stretching_fibers.hpp>
 
 #include <optional>
 
@@ -32,7 +32,7 @@ public:
 
 private:
     const MovingLift* lift_;
-    std::optional<ElasticMuscles> fibers_;
+    std::optional<StretchingFibers> fibers_;  ///< none with rigid tendons
 };
 
 }  // namespace coxa

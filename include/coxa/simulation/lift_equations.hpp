@@ -3,10 +3,10 @@
 #include <coxa/mechanics/moving_equilibrium.hpp>
 #include <coxa/mechanics/muscle_balance.hpp>
 #include <coxa/muscle/activation.hpp>
-#include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/simulation/forward.hpp>
 #include <coxa/simulation/instant_forces.hpp>
 #include <coxa/simulation/moving_lift.hpp>
+#include <coxa/simulation/stretching_fibers.hpp>
 
 #include <Eigen/Core>
 
@@ -15,6 +15,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace coxa {
@@ -37,50 +38,51 @@ public:
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
         fibers_.emplace(*lift.muscles().set, false);
-        for (std::size_t i = 0; i < fibers_->size(); ++i) {
-            if (!(*fibers_)[i].muscle->rigid_tendon) stretching_.push_back(i);
+        stretches_.assign(static_cast<std::size_t>(lift.muscle_count()), false);
+        for (std::size_t k = 0; k < fibers_->size(); ++k) {
+            stretches_[static_cast<std::size_t>(fibers_->column(k))] = true;
         }
+        fiber_velocity_per_s_.assign(fibers_->size(), 0.0);
     }
 
     /// Numbers of a state: with elastic tendons length and velocity of every fiber behind one come last.
     [[nodiscard]] std::size_t state_size() const {
-        return first_fiber() + stretching_.size() * (tendon_ == Tendon::elastic ? 2 : 1);
+        return first_fiber() + fiber_count() * (tendon_ == Tendon::elastic ? 2 : 1);
     }
     [[nodiscard]] bool is_implicit() const { return tendon_ == Tendon::elastic; }
 
     /// The right-hand side.
     void operator()(const State& x, State& dxdt, double /*time_s*/) {
         ++evaluations;
+        const double q = x[inclination];
         const PerMuscle a = activation(x);
-        const LiftMuscles m = lift_->lift_muscles(x[inclination]);
-        const PerMuscle force_N = muscle_force_N(x, a, m);
-        const double torque = 2.0 * (m.generalized_arm_m * force_N).sum();
+        const LiftMuscles m = lift_->lift_muscles(q);
+        PerMuscle force_N = rigid_force_N(x, a, m);
+        if (fiber_count() > 0) {
+            const FiberPaths paths = fiber_paths(*lift_, q, speed(x));
+            for (std::size_t k = 0; k < fiber_count(); ++k) {
+                const ElasticFiber fiber = fibers_->moving(k, paths, a, x[first_fiber() + k], fiber_velocity_per_s_[k]);
+                note(fiber);
+                const Eigen::Index c = fibers_->column(k);
+                force_N[c] = lift_->muscles().max_isometric_force_N[c] * fiber.tendon_force_norm;
+                dxdt[first_fiber() + k] = fiber_velocity_per_s_[k] = fiber.velocity_per_s;
+                fastest_decay_per_s_ = std::max(fastest_decay_per_s_, fiber.relaxation_per_s);
+            }
+        }
+        const double torque = torque_Nm(m, force_N);
         if (held()) {
             dxdt[inclination] = dxdt[rate] = dxdt[work] = 0.0;
         } else {
             dxdt[inclination] = x[rate];
-            dxdt[rate] = acceleration_rad_per_s2(x[inclination], x[rate], torque);
-            dxdt[work] = power_W(force_N, x[inclination], x[rate], torque);
+            dxdt[rate] = acceleration_rad_per_s2(q, x[rate], torque);
+            dxdt[work] = power_W(force_N, q, x[rate], torque);
         }
         Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, lift_->muscle_count()) =
             rate_per_s(dynamics_, excitation, a);
-        if (stretching_.empty()) return;
-        const PerMuscle length_m = path_length_m(x[inclination]);
-        const PerMuscle velocity_m_per_s = path_velocity_m_per_s(x[inclination], speed(x));
-        for (std::size_t k = 0; k < stretching_.size(); ++k) {
-            const std::size_t i = stretching_[k];
-            const auto c = static_cast<Eigen::Index>(i);
-            const ElasticMuscle& muscle = (*fibers_)[i];
-            const double fiber = x[first_fiber() + k];
-            // A trial step that is too long leaves the lengths fibers have; its error then rejects it.
-            const ElasticFiber moving = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]},
-                                                       std::clamp(fiber, muscle.least_length_norm, longest_fiber));
-            note(moving);
-            // At its least length a fiber goes no further.
-            const bool ends = fiber <= muscle.least_length_norm && moving.velocity_per_s < 0.0;
-            dxdt[first_fiber() + k] = ends ? 0.0 : moving.velocity_per_s;
-        }
     }
+
+    /// The fastest decay of a fiber that evaluations have met since this was asked last; see StabilizedRungeKutta.
+    [[nodiscard]] double fastest_decay_per_s() { return std::exchange(fastest_decay_per_s_, 0.0); }
 
     /// A step with implicit fibers: the lift by the velocity Verlet method, second order like the fibers.
     void implicit(const State& from, State& to, double step_s) {
@@ -90,30 +92,27 @@ public:
         const double q0 = from[inclination], w0 = speed(from);
         const LiftMuscles m0 = lift_->lift_muscles(q0);
         const PerMuscle force0_N = muscle_force_N(from, a0, m0);
-        const double torque0 = 2.0 * (m0.generalized_arm_m * force0_N).sum();
+        const double torque0 = torque_Nm(m0, force0_N);
         const double e0 = held() ? 0.0 : acceleration_rad_per_s2(q0, w0, torque0);
         const double q1 = q0 + step_s * (w0 + 0.5 * step_s * e0);
         const double along = w0 + step_s * e0;
         to[inclination] = q1;
         to[rate] = along;
         Eigen::Map<Eigen::ArrayXd>(to.data() + first_activation, a1.size()) = a1;
-        const PerMuscle length0 = path_length_m(q0), length1 = path_length_m(q1);
-        const PerMuscle velocity0 = path_velocity_m_per_s(q0, w0), velocity1 = path_velocity_m_per_s(q1, along);
-        for (std::size_t k = 0; k < stretching_.size(); ++k) {
-            const std::size_t i = stretching_[k];
-            const auto c = static_cast<Eigen::Index>(i);
+        const FiberPaths paths0 = fiber_paths(*lift_, q0, w0), paths1 = fiber_paths(*lift_, q1, along);
+        for (std::size_t k = 0; k < fiber_count(); ++k) {
             ElasticFiber before;
             before.length_norm = from[first_fiber() + k];
-            before.velocity_per_s = from[first_fiber() + stretching_.size() + k];
-            const ElasticFiber after = implicit_step((*fibers_)[i], before, {a0[c], length0[c], velocity0[c]},
-                                                     {a1[c], length1[c], velocity1[c]}, step_s);
+            before.velocity_per_s = from[first_fiber() + fiber_count() + k];
+            const ElasticFiber after = implicit_step(fibers_->muscle(k), before, fibers_->drive(k, paths0, a0),
+                                                     fibers_->drive(k, paths1, a1), step_s);
             note(after);
             to[first_fiber() + k] = after.length_norm;
-            to[first_fiber() + stretching_.size() + k] = after.velocity_per_s;
+            to[first_fiber() + fiber_count() + k] = after.velocity_per_s;
         }
         const LiftMuscles m1 = lift_->lift_muscles(q1);
         const PerMuscle force1_N = muscle_force_N(to, a1, m1);
-        const double torque1 = 2.0 * (m1.generalized_arm_m * force1_N).sum();
+        const double torque1 = torque_Nm(m1, force1_N);
         const double e1 = held() ? 0.0 : acceleration_rad_per_s2(q1, along, torque1);
         to[rate] = w0 + 0.5 * step_s * (e0 + e1);
         to[work] =
@@ -122,13 +121,14 @@ public:
 
     /// Fibers in balance with their tendons at rest.
     void balance_fibers(State& x) {
-        const PerMuscle a = activation(x), length_m = path_length_m(x[inclination]);
-        for (std::size_t k = 0; k < stretching_.size(); ++k) {
-            const auto c = static_cast<Eigen::Index>(stretching_[k]);
-            const ElasticFiber fiber = elastic_equilibrium((*fibers_)[stretching_[k]], {a[c], length_m[c], 0.0});
+        if (fiber_count() == 0) return;
+        const PerMuscle a = activation(x);
+        const FiberPaths paths = fiber_paths(*lift_, x[inclination], 0.0);
+        for (std::size_t k = 0; k < fiber_count(); ++k) {
+            const ElasticFiber fiber = elastic_equilibrium(fibers_->muscle(k), fibers_->drive(k, paths, a));
             note(fiber);
             x[first_fiber() + k] = fiber.length_norm;
-            if (is_implicit()) x[first_fiber() + stretching_.size() + k] = 0.0;
+            if (is_implicit()) x[first_fiber() + fiber_count() + k] = 0.0;
         }
     }
 
@@ -136,17 +136,16 @@ public:
     [[nodiscard]] std::optional<LegMuscles> leg(const State& x) const {
         if (tendon_ == Tendon::rigid) return std::nullopt;
         LegMuscles leg = lift_->leg(x[inclination], speed(x));
-        const PerMuscle a = activation(x), length_m = path_length_m(x[inclination]);
-        const PerMuscle velocity_m_per_s = path_velocity_m_per_s(x[inclination], speed(x));
-        for (std::size_t k = 0; k < stretching_.size(); ++k) {
-            const auto c = static_cast<Eigen::Index>(stretching_[k]);
-            const ElasticMuscle& muscle = (*fibers_)[stretching_[k]];
-            const double length = std::max(x[first_fiber() + k], muscle.least_length_norm);
-            const ElasticFiber fiber = fiber_velocity(muscle, {a[c], length_m[c], velocity_m_per_s[c]}, length);
-            const double over_max = fiber.velocity_per_s / muscle.muscle->max_contraction_velocity_per_s;
+        const PerMuscle a = activation(x);
+        const FiberPaths paths = fiber_paths(*lift_, x[inclination], speed(x));
+        for (std::size_t k = 0; k < fiber_count(); ++k) {
+            const Eigen::Index c = fibers_->column(k);
+            const ElasticMuscle& muscle = fibers_->muscle(k);
+            const ElasticFiber fiber = fibers_->moving(k, paths, a, x[first_fiber() + k]);
+            const double over_max = fiber.velocity_per_s * muscle.per_max_velocity_s;
             const double along_N = lift_->muscles().max_isometric_force_N[c] * fiber.cos_pennation;
-            leg.max_active_force_N[c] = along_N * (*muscle.active)(length) * (*muscle.velocity)(over_max);
-            leg.passive_force_N[c] = along_N * ((*muscle.passive)(length) + muscle.muscle->fiber_damping * over_max);
+            leg.max_active_force_N[c] = along_N * (*muscle.active)(fiber.length_norm) * (*muscle.velocity)(over_max);
+            leg.passive_force_N[c] = along_N * ((*muscle.passive)(fiber.length_norm) + muscle.damping * over_max);
         }
         return leg;
     }
@@ -155,9 +154,7 @@ public:
     [[nodiscard]] PerMuscle fiber_length_norm(const State& x) const {
         if (tendon_ == Tendon::rigid) return {};
         PerMuscle length = PerMuscle::Constant(lift_->muscle_count(), std::numeric_limits<double>::quiet_NaN());
-        for (std::size_t k = 0; k < stretching_.size(); ++k) {
-            length[static_cast<Eigen::Index>(stretching_[k])] = x[first_fiber() + k];
-        }
+        for (std::size_t k = 0; k < fiber_count(); ++k) length[fibers_->column(k)] = x[first_fiber() + k];
         return length;
     }
 
@@ -168,15 +165,16 @@ public:
 
     /// What the muscles give beyond what holding takes: the lift leaves the floor where it is positive.
     [[nodiscard]] double excess_Nm(const State& x) const {
-        return torque_Nm(x, activation(x), lift_->lift_muscles(x[inclination])) -
-               lift_->demand(x[inclination], bar_mass_kg_).still_Nm;
+        const LiftMuscles m = lift_->lift_muscles(x[inclination]);
+        return torque_Nm(m, muscle_force_N(x, activation(x), m)) - lift_->demand(x[inclination], bar_mass_kg_).still_Nm;
     }
 
     /// How far each of the contacts' limits is exceeded, N or N m; in the order of the events from back_slips on.
     [[nodiscard]] ContactExcess contact_excess(const State& x) const {
         const double q = x[inclination], w = speed(x);
-        const PerMuscle force_N = muscle_force_N(x, activation(x), lift_->lift_muscles(q));
-        const double torque = 2.0 * (lift_->lift_muscles(q).generalized_arm_m * force_N).sum();
+        const LiftMuscles m = lift_->lift_muscles(q);
+        const PerMuscle force_N = muscle_force_N(x, activation(x), m);
+        const double torque = torque_Nm(m, force_N);
         const Linkage& linkage = lift_->linkage();
         const Pose<Jet> pose = jet_pose_at(linkage, q);
         const MovingEquilibrium moving = moving_equilibrium(linkage, pose);
@@ -222,27 +220,37 @@ private:
     [[nodiscard]] std::size_t first_fiber() const {
         return first_activation + static_cast<std::size_t>(lift_->muscle_count());
     }
+    [[nodiscard]] std::size_t fiber_count() const { return fibers_ ? fibers_->size() : 0; }
     [[nodiscard]] double speed(const State& x) const { return held() ? 0.0 : x[rate]; }
 
-    [[nodiscard]] PerMuscle path_length_m(double q) const {
-        return lift_->musculotendon_length_m(q) / lift_->muscles().length_ratio;
-    }
-    [[nodiscard]] PerMuscle path_velocity_m_per_s(double q, double w) const {
-        return lift_->lengthening_m_per_rad(q) * w / lift_->muscles().length_ratio;
+    /// Along the tendons of one leg; zero for those that stretch.
+    [[nodiscard]] PerMuscle rigid_force_N(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
+        if (stretches_.empty())
+            return a * m.max_active_force_N * lift_->velocity_factor(m, speed(x)) + m.passive_force_N;
+        PerMuscle force_N = PerMuscle::Zero(a.size());
+        for (Eigen::Index c = 0; c < a.size(); ++c) {
+            if (stretches_[static_cast<std::size_t>(c)]) continue;
+            force_N[c] = a[c] * m.max_active_force_N[c] * lift_->velocity_factor(m, speed(x), c) + m.passive_force_N[c];
+        }
+        return force_N;
     }
 
     /// Along the tendons of one leg.
     [[nodiscard]] PerMuscle muscle_force_N(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
-        PerMuscle force_N = a * m.max_active_force_N * lift_->velocity_factor(m, speed(x)) + m.passive_force_N;
-        if (!stretching_.empty()) {
-            const PerMuscle length_m = path_length_m(x[inclination]);
-            for (std::size_t k = 0; k < stretching_.size(); ++k) {
-                const auto c = static_cast<Eigen::Index>(stretching_[k]);
-                force_N[c] = lift_->muscles().max_isometric_force_N[c] *
-                             tendon_force_norm((*fibers_)[stretching_[k]], length_m[c], x[first_fiber() + k]);
-            }
+        PerMuscle force_N = rigid_force_N(x, a, m);
+        if (fiber_count() == 0) return force_N;
+        const PerMuscle length_m = lift_->musculotendon_length_m(x[inclination]) / lift_->muscles().length_ratio;
+        for (std::size_t k = 0; k < fiber_count(); ++k) {
+            const Eigen::Index c = fibers_->column(k);
+            force_N[c] = lift_->muscles().max_isometric_force_N[c] *
+                         tendon_force_norm(fibers_->muscle(k), length_m[c], x[first_fiber() + k]);
         }
         return force_N;
+    }
+
+    /// Moment of both legs' muscles about the lift.
+    [[nodiscard]] static double torque_Nm(const LiftMuscles& m, const PerMuscle& force_N) {
+        return 2.0 * (m.generalized_arm_m * force_N).sum();
     }
 
     /// Power of both legs' muscles. With a pelvis that keeps still against the trunk that of their moment about the
@@ -251,11 +259,6 @@ private:
         const LumbopelvicRhythm& rhythm = lift_->linkage().rhythm;
         if (rhythm.lumbar_extension_bottom_rad == rhythm.lumbar_extension_lockout_rad) return torque * w;
         return -2.0 * (force_N * lift_->lengthening_m_per_rad(q)).sum() * w;
-    }
-
-    /// Moment of both legs' muscles about the lift.
-    [[nodiscard]] double torque_Nm(const State& x, const PerMuscle& a, const LiftMuscles& m) const {
-        return 2.0 * (m.generalized_arm_m * muscle_force_N(x, a, m)).sum();
     }
 
     [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
@@ -270,15 +273,14 @@ private:
         }
     }
 
-    /// No fiber is longer, optimal lengths: its passive force would tear it.
-    static constexpr double longest_fiber = 5.0;
-
     const MovingLift* lift_;
     double bar_mass_kg_;
     Tendon tendon_;
     LegActivationDynamics dynamics_;
-    std::optional<ElasticMuscles> fibers_;
-    std::vector<std::size_t> stretching_;
+    std::optional<StretchingFibers> fibers_;    ///< none with rigid tendons
+    std::vector<bool> stretches_;               ///< one per muscle; empty with rigid tendons
+    std::vector<double> fiber_velocity_per_s_;  ///< found last: where the next search begins
+    double fastest_decay_per_s_ = 0.0;
 };
 
 }  // namespace coxa

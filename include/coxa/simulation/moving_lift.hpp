@@ -57,6 +57,11 @@ public:
     [[nodiscard]] LegMuscles leg(double inclination_rad, double rate_rad_per_s) const;
     /// Factor of the active force of every muscle at the velocity of its fiber behind a tendon that does not stretch.
     [[nodiscard]] PerMuscle velocity_factor(const LiftMuscles& at, double rate_rad_per_s) const;
+    /// Of one muscle.
+    [[nodiscard]] double velocity_factor(const LiftMuscles& at, double rate_rad_per_s, Eigen::Index muscle) const {
+        return (*muscles_.set->force_velocity[static_cast<std::size_t>(muscle)])(at.fiber_rate_per_rad[muscle] *
+                                                                                 rate_rad_per_s);
+    }
 
     /// Height of the bar, m, and its rise per radian of lift.
     [[nodiscard]] double bar_height_m(double inclination_rad) const;
