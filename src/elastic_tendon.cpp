@@ -107,18 +107,19 @@ struct Balance {
 
 /// The projection at which the forces balance.
 ///
-/// @param speed_at  of the projection, with its slope
-/// @param base      a projection at which the fiber does not shorten
+/// @param speed_at   of the projection, with its slope
+/// @param base       a projection at which the fiber does not shorten
+/// @param within     which forces balance, maximal isometric forces
 template <class Speed>
 [[nodiscard]] ElasticFiber settled(const ElasticMuscle& m, const MuscleDrive& drive, double base, double start,
-                                   const Speed& speed_at) {
+                                   double within, const Speed& speed_at) {
     const double path = path_of(m, drive.path_length_m);
     const double least = m.least_along_norm;
     // Beside a slack tendon, a fiber that does not shorten pulls: there the sum is not negative.
     const double longest = std::max(path - m.slack_norm, base);
     if (longest <= least) {
         ElasticFiber fiber = result_of(m, balance(m, drive.activation, path, least, 0.0), least, 0.0, 0);
-        if (std::abs(fiber.residual) > tolerance) fiber.status = FiberStatus::at_least_length;
+        if (std::abs(fiber.residual) > within) fiber.status = FiberStatus::at_least_length;
         return fiber;
     }
     Balance last;
@@ -130,7 +131,7 @@ template <class Speed>
             speed_there = speed;
             return std::pair{last.value(), last.slope + last.damping * slope};
         },
-        least, longest, start, tolerance);
+        least, longest, start, within);
     if (root.converged) return result_of(m, last, root.x, speed_there, root.iterations);
     ElasticFiber fiber;
     if (root.x <= least) {
@@ -201,7 +202,7 @@ ElasticFiber elastic_equilibrium(const ElasticMuscle& muscle, const MuscleDrive&
     const double start = path - 1.02 * muscle.slack_norm;
     // The fiber's own velocity is given: its projection moves faster by 1 / cos(pennation).
     const double height = muscle.height_norm;
-    return settled(muscle, drive, 0.0, start, [&](double along) {
+    return settled(muscle, drive, 0.0, start, tolerance, [&](double along) {
         const double length = length_of(muscle, along);
         return std::pair{velocity_per_s * length / along, -velocity_per_s * height * height / (length * along * along)};
     });
@@ -279,14 +280,18 @@ ElasticFiber implicit_step(const ElasticMuscle& muscle, const ElasticFiber& befo
                             g * g * (3.0 - 2.0 * g) * to.path_length_m +
                             g * (1.0 - g) * h * ((1.0 - g) * from.path_velocity_m_per_s - g * to.path_velocity_m_per_s);
     const double per_step = 1.0 / (g * h);
+    // A speed is a difference of lengths over the step: the shorter the step, the more of it is rounding, and a fiber
+    // resists speed with some maximal isometric forces per maximal velocity.
+    const double within =
+        std::max(tolerance, 40.0 * std::numeric_limits<double>::epsilon() * per_step * muscle.per_max_velocity_s);
     const auto moving_from = [&](double base) {
         return [=](double along) { return std::pair{(along - base) * per_step, per_step}; };
     };
-    const ElasticFiber stage = settled(muscle, between, start, start + g * h * guess, moving_from(start));
+    const ElasticFiber stage = settled(muscle, between, start, start + g * h * guess, within, moving_from(start));
     if (stage.status == FiberStatus::not_converged) return stage;
     const double first = (along_of(muscle, stage.length_norm) - start) * per_step;
     const double base = start + (1.0 - g) * h * first;
-    ElasticFiber after = settled(muscle, to, base, base + g * h * first, moving_from(base));
+    ElasticFiber after = settled(muscle, to, base, base + g * h * first, within, moving_from(base));
     after.iterations += stage.iterations;
     return after;
 }

@@ -2,11 +2,7 @@
 #include <coxa/muscle/activation.hpp>
 #include <coxa/simulation/drive.hpp>
 #include <coxa/simulation/forward.hpp>
-#include <coxa/simulation/lift_equations.hpp>
-#include <coxa/simulation/stabilized_runge_kutta.hpp>
-
-#include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
-#include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
+#include <coxa/simulation/lift_integrator.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +12,6 @@
 namespace coxa {
 
 namespace {
-
-namespace odeint = boost::numeric::odeint;
 
 using State = LiftEquations::State;
 using enum LiftEquations::Entry;
@@ -30,10 +24,6 @@ constexpr double patience_s = 1.0;
 /// How fast the lifter corrects what is not as planned, rad/s; and while braking, which is over soon.
 constexpr double correction_rad_per_s = 8.0;
 constexpr double braking_correction_rad_per_s = 25.0;
-/// The first step that is tried: short against the time constants of activation.
-constexpr double first_step_s = 1e-3;
-/// Steps shorter than this are none.
-constexpr double least_step_s = 1e-9;
 /// How close excitations need bring activations to what is aimed at.
 constexpr double aiming_tolerance = 1e-4;
 /// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
@@ -81,7 +71,8 @@ public:
           motion_(lift, bar_mass_kg, options.tendon),
           watches_(options.watches_contacts || options.stops_at_slip),
           way_(lift.lockout_rad() - lift.bottom_rad()),
-          ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))) {
+          ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))),
+          integrator_(motion_, options, first_state()) {
         result_.bar_mass_kg = bar_mass_kg;
         result_.tendon = options.tendon;
         const LiftDemand top = lift.demand(lift.lockout_rad(), bar_mass_kg);
@@ -100,12 +91,12 @@ public:
                 ceiling_ = options_.ceiling_at(instant());
                 require_one_per_muscle("ceiling_at", ceiling_, lift_.muscle_count());
             }
-            const double from_s = time_s_;
+            const double from_s = time_s();
             decide();
             record();
             advance(next_decision_s());
             if (!finished_) judge();
-            without_progress = time_s_ > from_s ? 0 : without_progress + 1;
+            without_progress = time_s() > from_s ? 0 : without_progress + 1;
             if (!finished_ && without_progress > 100) finish(Outcome::integration_stopped);
         }
         record();
@@ -117,37 +108,37 @@ public:
     }
 
 private:
-    using Stepper = odeint::runge_kutta_dopri5<State>;
-    using ErrorChecker = odeint::default_error_checker<double, Stepper::algebra_type, Stepper::operations_type>;
-
-    [[nodiscard]] ErrorChecker error_checker() const {
-        return ErrorChecker(options_.absolute_tolerance, options_.relative_tolerance);
-    }
-
-    [[nodiscard]] double q() const { return x_[inclination]; }
-    [[nodiscard]] double w() const { return motion_.held() ? 0.0 : x_[rate]; }
+    [[nodiscard]] const State& x() const { return integrator_.x(); }
+    [[nodiscard]] const State& before() const { return integrator_.before(); }
+    [[nodiscard]] double time_s() const { return integrator_.time_s(); }
+    [[nodiscard]] double q() const { return x()[inclination]; }
+    [[nodiscard]] double w() const { return motion_.held() ? 0.0 : x()[rate]; }
     [[nodiscard]] double phase(double inclination_rad) const { return lift_.linkage().phase_of(inclination_rad); }
     [[nodiscard]] bool going_up() const {
         return stage_ == Stage::on_floor || stage_ == Stage::lifting || stage_ == Stage::braking;
     }
 
-    void start() {
+    /// At rest at the bottom, muscles as given or holding the body.
+    [[nodiscard]] State first_state() {
         const Eigen::Index n = lift_.muscle_count();
-        x_.assign(motion_.state_size(), 0.0);
-        before_ = trial_ = x_;
-        x_[inclination] = highest_rad_ = lift_.bottom_rad();
+        State x(motion_.state_size(), 0.0);
+        x[inclination] = lift_.bottom_rad();
         PerMuscle a;
         if (options_.initial_activation) {
             a = *options_.initial_activation;
         } else {
-            a = driver_.waiting({q(), 0.0, PerMuscle::Zero(n), ceiling_}).activation;
+            a = driver_.waiting({lift_.bottom_rad(), 0.0, PerMuscle::Zero(n), ceiling_}).activation;
         }
         a = a.max(motion_.dynamics().minimum_activation);
-        Eigen::Map<Eigen::ArrayXd>(x_.data() + first_activation, n) = a;
-        motion_.balance_fibers(x_);
-        step_s_ = std::min(options_.control_period_s, first_step_s);
+        Eigen::Map<Eigen::ArrayXd>(x.data() + first_activation, n) = a;
+        motion_.balance_fibers(x);
+        return x;
+    }
+
+    void start() {
+        highest_rad_ = q();
         if (!watches_) return;
-        contact_excess_ = motion_.contact_excess(x_);
+        contact_excess_ = motion_.contact_excess(x());
         for (std::size_t k = 0; k < contact_excess_.size(); ++k) {
             if (!(contact_excess_[k] > 0.0)) continue;
             note(contact_event(k), 0.0, q());
@@ -157,17 +148,17 @@ private:
 
     /// Decisions fall on whole periods, whatever happens between them.
     [[nodiscard]] double next_decision_s() const {
-        const double periods = std::floor(time_s_ / options_.control_period_s + 1e-6) + 1.0;
+        const double periods = std::floor(time_s() / options_.control_period_s + 1e-6) + 1.0;
         return periods * options_.control_period_s;
     }
 
     [[nodiscard]] DriveState drive_state() const {
-        return {q(), w(), motion_.activation(x_), ceiling_, motion_.leg(x_)};
+        return {q(), w(), motion_.activation(x()), ceiling_, motion_.leg(x())};
     }
 
     void enter(Stage stage) {
         stage_ = stage;
-        stage_start_s_ = time_s_;
+        stage_start_s_ = time_s();
         stage_start_rad_ = q();
     }
 
@@ -224,17 +215,16 @@ private:
             const double brakes = braking_share * braking_rad_per_s2_;
             if (w() > 0.0 && spare <= std::max(0.75 * w() * w() / brakes, 0.5 * least_braking_s * w())) {
                 enter(Stage::braking);
-                plan_ = {time_s_, q(), w(), 2.0 * left / w()};
-                note(EventKind::braking, time_s_, q());
+                plan_ = {time_s(), q(), w(), 2.0 * left / w()};
+                note(EventKind::braking, time_s(), q());
             }
         }
         const double h = options_.control_period_s;
-        const PerMuscle a = motion_.activation(x_);
+        const PerMuscle a = motion_.activation(x());
         if (options_.intent == Intent::pattern && going_up()) {
             const auto& starts = options_.pattern.start_s;
-            const auto next = std::upper_bound(starts.begin(), starts.end(), time_s_ + 1e-9 * h);
-            motion_.excitation = options_.pattern.excitation.row(next - starts.begin() - 1).transpose();
-            return;
+            const auto next = std::upper_bound(starts.begin(), starts.end(), time_s() + 1e-9 * h);
+            return excite(options_.pattern.excitation.row(next - starts.begin() - 1).transpose());
         }
         const auto reach = [&](const PerMuscle& excitation) {
             return activation_after(motion_.dynamics(), excitation, a, h);
@@ -248,143 +238,67 @@ private:
             aim = driver_.waiting(drive_state());
         } else if (stage_ == Stage::top && options_.squeezes) {
             const PerMuscle lowest = reach(none);
-            aim = driver_.squeeze(drive_state(), correcting(time_s_), lowest, reach(ceiling_).max(lowest));
+            aim = driver_.squeeze(drive_state(), correcting(time_s()), lowest, reach(ceiling_).max(lowest));
         } else {
-            aim = driver_.sharing(drive_state(), correcting(time_s_));
+            aim = driver_.sharing(drive_state(), correcting(time_s()));
         }
-        motion_.excitation = excitation_for(motion_.dynamics(), a, aim.activation, h, aiming_tolerance).min(ceiling_);
+        excite(excitation_for(motion_.dynamics(), a, aim.activation, h, aiming_tolerance).min(ceiling_));
+    }
+
+    void excite(const PerMuscle& excitation) {
+        if ((excitation == motion_.excitation).all()) return;
+        motion_.excitation = excitation;
+        integrator_.change();
     }
 
     [[nodiscard]] Instant instant() const {
         Instant now;
-        now.time_s = time_s_;
+        now.time_s = time_s();
         now.stage = stage_;
         now.rests = motion_.rests;
         now.stopped = motion_.stopped;
         now.inclination_rad = q();
         now.rate_rad_per_s = w();
-        now.muscle_work_J = x_[work];
+        now.muscle_work_J = x()[work];
         now.excitation = motion_.excitation;
-        now.activation = motion_.activation(x_);
-        now.fiber_length_norm = motion_.fiber_length_norm(x_);
+        now.activation = motion_.activation(x());
+        now.fiber_length_norm = motion_.fiber_length_norm(x());
         return now;
     }
 
     void record() { result_.instants.push_back(instant()); }
 
-    /// The state part of the way through the last step.
-    void part_of_step(double share, double step_s) {
-        if (share * step_s < least_step_s) {
-            trial_ = before_;
-            return;
-        }
-        if (motion_.is_implicit()) return motion_.implicit(before_, trial_, share * step_s);
-        const auto step = [&](auto& stepper) {
-            stepper.reset();  // it would go on from the derivative of its last step
-            stepper.do_step(std::ref(motion_), before_, 0.0, trial_, share * step_s);
-        };
-        if (options_.tendon == Tendon::elastic_explicit) {
-            step(plain_stabilized_);
-        } else {
-            step(plain_);
-        }
-    }
-
-    /// Takes the step back to where `crossing` becomes zero.
+    /// Takes the last step back to where `crossing` becomes zero.
     template <class Crossing>
-    void step_back_to(const Crossing& crossing, double from_s) {
-        const double step_s = time_s_ - from_s;
-        const auto share = root_between(
-            [&](double s) {
-                if (s <= 0.0) return crossing(before_);
-                part_of_step(s, step_s);
-                return crossing(trial_);
-            },
-            0.0, 1.0);
-        if (!share) return;
-        if (*share > 0.0) {
-            part_of_step(*share, step_s);
-            x_ = trial_;
-        } else {
-            x_ = before_;
-        }
-        time_s_ = from_s + *share * step_s;
-        forget_last_step();
-    }
-
-    /// A step with its error under control.
-    odeint::controlled_step_result try_step(double& time_s, double& step_s) {
-        if (options_.tendon == Tendon::elastic_explicit) {
-            return controlled_stabilized_.try_step(std::ref(motion_), x_, time_s, step_s);
-        }
-        return controlled_.try_step(std::ref(motion_), x_, time_s, step_s);
-    }
-
-    /// To go on from another state than the last step's, or with other excitations.
-    void forget_last_step() {
-        controlled_.reset();
-        controlled_stabilized_.reset();
+    void step_back_to(const Crossing& crossing) {
+        const auto share = root_between([&](double s) { return crossing(integrator_.within(s)); }, 0.0, 1.0);
+        if (share && !integrator_.back_to(*share)) finish(Outcome::integration_stopped);
     }
 
     /// Integrates to a time, or to an event before it.
     void advance(double until_s) {
-        forget_last_step();
-        while (time_s_ < until_s && !finished_) {
-            if (motion_.is_implicit()) {
-                before_ = x_;
-                const double from_s = time_s_;
-                const double step = std::min(options_.implicit_step_s, until_s - time_s_);
-                motion_.implicit(before_, x_, step);
-                time_s_ = until_s - time_s_ - step < least_step_s ? until_s : time_s_ + step;
-                if (!usable()) return;
-                if (happened(from_s)) return;
-                continue;
-            }
-            double step = std::min(step_s_, until_s - time_s_);
-            const bool cut = step < step_s_;
-            before_ = x_;
-            const double from_s = time_s_;
-            double t = time_s_;
-            if (try_step(t, step) == odeint::fail) {
-                step_s_ = step;
-                if (!(step_s_ > least_step_s)) {
-                    x_ = before_;
-                    return finish(Outcome::integration_stopped);
-                }
-                continue;
-            }
-            if (!usable()) return;
-            time_s_ = cut && until_s - t < least_step_s ? until_s : t;
-            if (!cut) step_s_ = step;
-            if (happened(from_s)) return;
+        while (time_s() < until_s && !finished_) {
+            if (!integrator_.step(until_s)) return finish(Outcome::integration_stopped);
+            if (happened()) return;
         }
-    }
-
-    /// False, and finished with the last good state, where the last step gave no numbers or fibers no balance.
-    bool usable() {
-        const auto count = static_cast<Eigen::Index>(x_.size());
-        if (Eigen::Map<const Eigen::ArrayXd>(x_.data(), count).isFinite().all() && motion_.fibers_balance) return true;
-        x_ = before_;
-        finish(Outcome::integration_stopped);
-        return false;
     }
 
     /// What may end a step before its time.
     enum class Crossing { none, leaves_floor, lands, reaches_lockout, leaves_stop };
 
     /// Locates what happened in the last step, if anything, and takes the step back to it.
-    bool happened(double from_s) {
-        const Crossing crossing = cut_at_crossing(from_s);
-        if (watches_ && lost_hold(from_s)) return true;
+    bool happened() {
+        const Crossing crossing = cut_at_crossing();
+        if (finished_ || (watches_ && lost_hold())) return true;
         switch (crossing) {
             case Crossing::leaves_floor:
                 motion_.rests = false;
-                x_[rate] = 0.0;
+                integrator_.change()[rate] = 0.0;
                 if (stage_ == Stage::on_floor) enter_lift();
                 break;
             case Crossing::leaves_stop:
                 motion_.stopped = false;
-                x_[rate] = 0.0;
+                integrator_.change()[rate] = 0.0;
                 break;
             case Crossing::lands:
                 land();
@@ -400,11 +314,11 @@ private:
                 highest_rad_ = std::max(highest_rad_, q());
                 if (q() > progress_rad_ + 1e-3 * way_) {
                     progress_rad_ = q();
-                    progress_s_ = time_s_;
+                    progress_s_ = time_s();
                 }
                 return false;
         }
-        if (watches_) contact_excess_ = motion_.contact_excess(x_);
+        if (watches_) contact_excess_ = motion_.contact_excess(x());
         return true;
     }
 
@@ -416,69 +330,62 @@ private:
                    : 0.0;
     }
 
-    Crossing cut_at_crossing(double from_s) {
+    Crossing cut_at_crossing() {
         if (motion_.held()) {
-            const double excess_Nm = motion_.excess_Nm(x_);
+            const double excess_Nm = motion_.excess_Nm(x());
             if (motion_.rests && excess_Nm > enough_to_leave_Nm()) {
-                step_back_to([&](const State& x) { return motion_.excess_Nm(x) - enough_to_leave_Nm(); }, from_s);
+                step_back_to([&](const State& x) { return motion_.excess_Nm(x) - enough_to_leave_Nm(); });
                 return Crossing::leaves_floor;
             }
             if (motion_.stopped && excess_Nm < 0.0) {
-                step_back_to([&](const State& x) { return motion_.excess_Nm(x); }, from_s);
+                step_back_to([&](const State& x) { return motion_.excess_Nm(x); });
                 return Crossing::leaves_stop;
             }
             return Crossing::none;
         }
         const double bottom = lift_.bottom_rad();
-        if (q() <= bottom && x_[rate] < 0.0) {
+        if (q() <= bottom && x()[rate] < 0.0) {
             // A step that began on the floor left it too little to tell when.
-            if (before_[inclination] > bottom) {
-                step_back_to([&](const State& x) { return x[inclination] - bottom; }, from_s);
+            if (before()[inclination] > bottom) {
+                step_back_to([&](const State& x) { return x[inclination] - bottom; });
             }
             return Crossing::lands;
         }
         const bool stops = options_.arrest == Arrest::hard_stop;
-        if (going_up() || (stops && x_[rate] > 0.0)) {
+        if (going_up() || (stops && x()[rate] > 0.0)) {
             const double target = lift_.lockout_rad() - lockout_tolerance * way_;
             if (q() >= target) {
-                if (before_[inclination] < target) {
-                    step_back_to([&](const State& x) { return x[inclination] - target; }, from_s);
+                if (before()[inclination] < target) {
+                    step_back_to([&](const State& x) { return x[inclination] - target; });
                 }
                 return Crossing::reaches_lockout;
             }
         }
-        if (going_up() && before_[rate] > 0.0 && x_[rate] <= 0.0) {
+        if (going_up() && before()[rate] > 0.0 && x()[rate] <= 0.0) {
             // Perhaps the highest point; judged when it has sunk.
-            const double share = before_[rate] / (before_[rate] - x_[rate]);
-            turning_s_ = from_s + share * (time_s_ - from_s);
+            const double share = before()[rate] / (before()[rate] - x()[rate]);
+            turning_s_ = integrator_.before_s() + share * (time_s() - integrator_.before_s());
         }
         return Crossing::none;
     }
 
     /// Notes contacts that lost their hold in the last step; true where the repetition ends with it.
-    bool lost_hold(double from_s) {
-        const ContactExcess now = motion_.contact_excess(x_);
+    bool lost_hold() {
+        const ContactExcess now = motion_.contact_excess(x());
         const ContactExcess before = std::exchange(contact_excess_, now);
-        const double step_s = time_s_ - from_s;
         for (std::size_t k = 0; k < now.size(); ++k) {
             if (!(before[k] <= 0.0 && now[k] > 0.0)) continue;
             const auto excess = [&](const State& x) { return motion_.contact_excess(x)[k]; };
             if (options_.stops_at_slip) {
-                step_back_to(excess, from_s);
-                note(contact_event(k), time_s_, q());
+                step_back_to(excess);
+                note(contact_event(k), time_s(), q());
                 finish(Outcome::slipped);
                 return true;
             }
-            const auto share = root_between(
-                [&](double part) {
-                    if (part <= 0.0) return excess(before_);
-                    part_of_step(part, step_s);
-                    return excess(trial_);
-                },
-                0.0, 1.0);
-            const double at = share.value_or(1.0);
-            note(contact_event(k), from_s + at * step_s,
-                 before_[inclination] + at * (x_[inclination] - before_[inclination]));
+            const auto share = root_between([&](double s) { return excess(integrator_.within(s)); }, 0.0, 1.0);
+            const double at = share.value_or(1.0), from_s = integrator_.before_s();
+            const double from_rad = integrator_.before()[inclination];
+            note(contact_event(k), from_s + at * (time_s() - from_s), from_rad + at * (q() - from_rad));
         }
         return false;
     }
@@ -488,26 +395,27 @@ private:
     }
 
     void enter_lift() {
-        note(EventKind::lift_off, time_s_, q());
+        note(EventKind::lift_off, time_s(), q());
         enter(Stage::lifting);
-        progress_s_ = time_s_;
+        progress_s_ = time_s();
         progress_rad_ = q();
     }
 
     void land() {
-        result_.floor_work_J += lift_.kinetic_energy_J(lift_.bottom_rad(), x_[rate], bar_mass_kg_);
-        x_[inclination] = lift_.bottom_rad();
-        x_[rate] = 0.0;
+        if (x()[rate] < 0.0) record();  // with its speed; the next instant is without
+        result_.floor_work_J += lift_.kinetic_energy_J(lift_.bottom_rad(), x()[rate], bar_mass_kg_);
+        integrator_.change()[inclination] = lift_.bottom_rad();
+        integrator_.change()[rate] = 0.0;
         // While the muscles still give more than holding takes, the weight touches the floor and does not rest on it.
-        motion_.rests = motion_.excess_Nm(x_) <= enough_to_leave_Nm();
+        motion_.rests = motion_.excess_Nm(x()) <= enough_to_leave_Nm();
         if (stage_ == Stage::bottom) return;
         if (stage_ == Stage::lowering) {
-            note(EventKind::floor_contact, time_s_, q());
+            note(EventKind::floor_contact, time_s(), q());
             enter(Stage::bottom);
         } else if (going_up() && phase(highest_rad_) < sinking_tolerance) {
             stage_ = Stage::on_floor;  // it had hardly left it
         } else {
-            note(EventKind::floor_contact, time_s_, q());
+            note(EventKind::floor_contact, time_s(), q());
             finish(going_up() ? Outcome::stalled : Outcome::hold_lost);
         }
     }
@@ -515,19 +423,19 @@ private:
     void lock_out() {
         if (options_.arrest == Arrest::hard_stop) {
             record();  // with its speed; the next instant is without
-            result_.stop_work_J += lift_.kinetic_energy_J(q(), x_[rate], bar_mass_kg_);
-            x_[rate] = 0.0;
-            motion_.stopped = motion_.excess_Nm(x_) > 0.0;
+            result_.stop_work_J += lift_.kinetic_energy_J(q(), x()[rate], bar_mass_kg_);
+            integrator_.change()[rate] = 0.0;
+            motion_.stopped = motion_.excess_Nm(x()) > 0.0;
         }
         if (!going_up()) return;
-        note(EventKind::lockout, time_s_, q());
+        note(EventKind::lockout, time_s(), q());
         highest_rad_ = std::max(highest_rad_, q());
         enter(Stage::top);
     }
 
     /// After every sample: is the stage over, is the lift lost?
     void judge() {
-        const double into_s = time_s_ - stage_start_s_;
+        const double into_s = time_s() - stage_start_s_;
         const double rounding_s = 1e-9;
         if (stage_ == Stage::top && q() < lift_.lockout_rad() - (lockout_tolerance + sinking_tolerance) * way_) {
             return finish(Outcome::hold_lost);
@@ -540,11 +448,11 @@ private:
         } else if (stage_ == Stage::lowering && into_s > options_.tempo.lower_s + 4.0 * patience_s) {
             return finish(Outcome::ran_out_of_time);
         }
-        if (stage_ == Stage::on_floor && time_s_ > give_up_s()) return finish(Outcome::did_not_leave_floor);
+        if (stage_ == Stage::on_floor && time_s() > give_up_s()) return finish(Outcome::did_not_leave_floor);
         if (stage_ != Stage::lifting && stage_ != Stage::braking) return;
-        if (time_s_ > options_.longest_lift_s) return finish(Outcome::ran_out_of_time);
+        if (time_s() > options_.longest_lift_s) return finish(Outcome::ran_out_of_time);
         const bool sunk = q() < highest_rad_ - sinking_tolerance * way_;
-        if (sunk || time_s_ > progress_s_ + std::max(patience_s, give_up_s() - patience_s)) {
+        if (sunk || time_s() > progress_s_ + std::max(patience_s, give_up_s() - patience_s)) {
             note(EventKind::highest_point, sunk ? turning_s_ : progress_s_, highest_rad_);
             finish(Outcome::stalled);
         }
@@ -566,23 +474,18 @@ private:
     PerMuscle ceiling_;
     double braking_rad_per_s2_ = 0.0;
 
+    LiftIntegrator integrator_;
+
     Stage stage_ = Stage::on_floor;
     double stage_start_s_ = 0.0;
     double stage_start_rad_ = 0.0;
     BrakingPlan plan_;
-    double time_s_ = 0.0;
-    double step_s_ = 0.0;
     double highest_rad_ = 0.0;
     double turning_s_ = 0.0;
     double progress_s_ = 0.0;
     double progress_rad_ = 0.0;
     ContactExcess contact_excess_{};  ///< at the end of the last step
     bool finished_ = false;
-    State x_, before_, trial_;
-    Stepper plain_;
-    StabilizedRungeKutta plain_stabilized_;
-    odeint::controlled_runge_kutta<Stepper> controlled_{error_checker()};
-    odeint::controlled_runge_kutta<StabilizedRungeKutta> controlled_stabilized_{error_checker()};
     Trajectory result_;
 };
 

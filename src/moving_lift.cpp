@@ -1,6 +1,7 @@
+#include <coxa/core/pack.hpp>
 #include <coxa/simulation/moving_lift.hpp>
 
-#include <vector>
+#include <algorithm>
 
 namespace coxa {
 
@@ -104,6 +105,10 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
     for (Eigen::Index i = 0; i < count_; ++i) {
         per_max_velocity_s_[i] = 1.0 / set.muscles[static_cast<std::size_t>(i)].max_contraction_velocity_per_s;
     }
+    const auto& curves = set.force_velocity;
+    if (std::ranges::all_of(curves, [&](const auto& curve) { return curve == curves.front(); })) {
+        common_force_velocity_ = curves.front().get();
+    }
     const Eigen::Index columns = single_columns + block_count * count_;
     const double step = (lockout_rad() - bottom_rad()) / (knots - 1);
     const int beyond = knots / 10;
@@ -158,7 +163,16 @@ PerMuscle MovingLift::lengthening_m_per_rad(double inclination_rad) const {
 
 PerMuscle MovingLift::velocity_factor(const LiftMuscles& at, double rate_rad_per_s) const {
     PerMuscle factor(count_);
-    for (Eigen::Index i = 0; i < count_; ++i) factor[i] = velocity_factor(at, rate_rad_per_s, i);
+    Eigen::Index i = 0;
+    if (common_force_velocity_ != nullptr) {
+        // One table for all: read for several muscles together.
+        constexpr int lanes = 4;
+        for (; i + lanes <= count_; i += lanes) {
+            const Pack<lanes> velocity = Pack<lanes>::load(at.fiber_rate_per_rad.data() + i) * rate_rad_per_s;
+            (*common_force_velocity_)(velocity).store(factor.data() + i);
+        }
+    }
+    for (; i < count_; ++i) factor[i] = velocity_factor(at, rate_rad_per_s, i);
     return factor;
 }
 

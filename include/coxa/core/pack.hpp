@@ -30,6 +30,10 @@ public:
     EIGEN_ALWAYS_INLINE explicit Pack(const Values& values) : lanes_(Registers::load(values.data())) {}
     EIGEN_ALWAYS_INLINE explicit Pack(const Registers& lanes) : lanes_(lanes) {}
 
+    /// From and to numbers that lie one behind the other.
+    [[nodiscard]] static EIGEN_ALWAYS_INLINE Pack load(const double* from) { return Pack(Registers::load(from)); }
+    EIGEN_ALWAYS_INLINE void store(double* to) const { lanes_.store(to); }
+
     static constexpr int size() { return Lanes; }
     [[nodiscard]] const Registers& registers() const { return lanes_; }
     [[nodiscard]] EIGEN_ALWAYS_INLINE Values lanes() const {

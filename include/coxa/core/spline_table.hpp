@@ -78,7 +78,8 @@ public:
     }
 
 private:
-    /// Coefficients of t^power of some columns. A map is made at once, where a block of a block costs what reading does.
+    /// Coefficients of t^power of some columns. A map is made at once, where a block of a block costs what reading
+    /// does.
     [[nodiscard]] Eigen::Map<const Eigen::ArrayXd> coefficients(const Place& at, int power, Eigen::Index from,
                                                                 Eigen::Index count) const {
         return {pieces_.data() + (4 * at.interval + power) * columns_ + from, count};

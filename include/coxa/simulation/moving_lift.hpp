@@ -77,6 +77,7 @@ private:
     PersonMuscles muscles_;
     Eigen::Index count_ = 0;
     PerMuscle per_max_velocity_s_;  ///< one over the maximal velocity of the fiber, in optimal lengths
+    const QuinticSpline* common_force_velocity_ = nullptr;  ///< that of every muscle, where they share one
     SplineTable table_;
 };
 
