@@ -273,7 +273,7 @@ ElasticFiber implicit_step(const ElasticMuscle& muscle, const ElasticFiber& befo
     require_between("before.velocity_per_s", before.velocity_per_s, "1/s", -1e6, 1e6);
     const double g = sdirk_gamma, h = duration_s;
     const double start = along_of(muscle, before.length_norm);
-    const double guess = before.velocity_per_s / before.cos_pennation;
+    const double guess = start > 0.0 ? before.velocity_per_s * before.length_norm / start : 0.0;  // of the projection
     MuscleDrive between;
     between.activation = (1.0 - g) * from.activation + g * to.activation;
     between.path_length_m = (1.0 + 2.0 * g) * (1.0 - g) * (1.0 - g) * from.path_length_m +

@@ -104,6 +104,7 @@ public:
         std::ranges::stable_sort(result_.events, {}, &RepetitionEvent::time_s);
         result_.evaluations = motion_.evaluations;
         result_.largest_fiber_residual = motion_.largest_residual;
+        result_.shortest_stable_step_s = motion_.shortest_stable_step_s;
         return std::move(result_);
     }
 
@@ -260,13 +261,25 @@ private:
         now.inclination_rad = q();
         now.rate_rad_per_s = w();
         now.muscle_work_J = x()[work];
+        now.lumbar_work_J = x()[lumbar_work];
         now.excitation = motion_.excitation;
         now.activation = motion_.activation(x());
         now.fiber_length_norm = motion_.fiber_length_norm(x());
         return now;
     }
 
-    void record() { result_.instants.push_back(instant()); }
+    /// Times ascend: what happens without time passing replaces what was.
+    void record() {
+        auto& instants = result_.instants;
+        if (!instants.empty() && instants.back().time_s == time_s()) instants.pop_back();
+        instants.push_back(instant());
+    }
+
+    /// The last instant with its speed. The next is without, and a moment later.
+    void record_impact() {
+        record();
+        integrator_.let_pass(LiftIntegrator::least_step_s);
+    }
 
     /// Takes the last step back to where `crossing` becomes zero.
     template <class Crossing>
@@ -402,7 +415,7 @@ private:
     }
 
     void land() {
-        if (x()[rate] < 0.0) record();  // with its speed; the next instant is without
+        if (x()[rate] < 0.0) record_impact();
         result_.floor_work_J += lift_.kinetic_energy_J(lift_.bottom_rad(), x()[rate], bar_mass_kg_);
         integrator_.change()[inclination] = lift_.bottom_rad();
         integrator_.change()[rate] = 0.0;
@@ -422,7 +435,7 @@ private:
 
     void lock_out() {
         if (options_.arrest == Arrest::hard_stop) {
-            record();  // with its speed; the next instant is without
+            record_impact();
             result_.stop_work_J += lift_.kinetic_energy_J(q(), x()[rate], bar_mass_kg_);
             integrator_.change()[rate] = 0.0;
             motion_.stopped = motion_.excess_Nm(x()) > 0.0;

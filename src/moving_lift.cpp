@@ -1,4 +1,5 @@
 #include <coxa/core/pack.hpp>
+#include <coxa/mechanics/muscle_balance.hpp>
 #include <coxa/simulation/moving_lift.hpp>
 
 #include <algorithm>
@@ -7,8 +8,8 @@ namespace coxa {
 
 namespace {
 
-/// Columns of the table: single numbers first, then blocks of one column per muscle.
-enum Column : Eigen::Index {
+/// What loads ask for, per kilogram and newton: of the muscles about the lift, and of the lumbar moment.
+enum Part : Eigen::Index {
     still_body,
     still_bar,
     speed_body,
@@ -16,15 +17,32 @@ enum Column : Eigen::Index {
     inertia_body,
     inertia_bar,
     floor_force,
-    kinetic_body,
+    push,
+    part_count,
+};
+/// Columns of the table: single numbers first, then blocks of one column per muscle.
+enum Column : Eigen::Index {
+    of_lift,
+    of_lumbar = static_cast<Eigen::Index>(part_count),
+    kinetic_body = 2 * static_cast<Eigen::Index>(part_count),
     kinetic_bar,
     potential_body,
     bar_x,
     bar_height,
-    push,
     single_columns,
 };
-enum Block : Eigen::Index { arm, active, passive, fiber, length, hip_arm, knee_arm, ankle_arm, block_count };
+enum Block : Eigen::Index {
+    arm,
+    active,
+    passive,
+    fiber,
+    length,
+    hip_arm,
+    knee_arm,
+    ankle_arm,
+    lumbar_arm,
+    block_count
+};
 
 /// The leg's joints as they turn along the lift with the lumbar spine held: the virtual displacement that muscles of
 /// the legs answer for, hip extension, knee extension and plantarflexion per radian.
@@ -51,18 +69,24 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     const Pose<Jet> pose = jet_pose_at(linkage, inclination_rad);
     const MovingEquilibrium moving = moving_equilibrium(linkage, pose);
     const Eigen::Vector3d turn = leg_displacement(linkage, inclination_rad, lumbar);
-    const auto along = [&](const JointVector& moments) { return turn.dot(moments.tail<3>()); };
-    row[push] = along(moving.push_per_N.moments);
     // What pulls beside the bar begins and ends at corners a spline would round: it is added at every look.
     const Vec2<> pull = pull_N<double>(linkage.loads, reach->bar_m);
-    row[still_body] = along(moving.still.moment_base) - pull.x() * row[push] +
-                      pull.y() / gravity_m_per_s2 * along(moving.still.moment_per_load);
-    row[still_bar] = along(moving.still.moment_per_load);
-    row[speed_body] = along(moving.body_per_speed_squared.moments);
-    row[speed_bar] = along(moving.bar_per_speed_squared.moments);
-    row[inertia_body] = along(moving.body_per_acceleration.moments);
-    row[inertia_bar] = along(moving.bar_per_acceleration.moments);
-    row[floor_force] = along(moving.floor_per_N.moments);
+    const auto fill_parts = [&](Eigen::Index first, const auto& along) {
+        const auto part = [&](Part p) -> double& { return row[first + p]; };
+        part(push) = along(moving.push_per_N.moments);
+        part(still_bar) = along(moving.still.moment_per_load);
+        part(still_body) =
+            along(moving.still.moment_base) - pull.x() * part(push) + pull.y() / gravity_m_per_s2 * part(still_bar);
+        part(speed_body) = along(moving.body_per_speed_squared.moments);
+        part(speed_bar) = along(moving.bar_per_speed_squared.moments);
+        part(inertia_body) = along(moving.body_per_acceleration.moments);
+        part(inertia_bar) = along(moving.bar_per_acceleration.moments);
+        part(floor_force) = along(moving.floor_per_N.moments);
+    };
+    fill_parts(of_lift, [&](const JointVector& moments) { return turn.dot(moments.tail<3>()); });
+    // Foot shear and pressure are what makes the legs' moments those of their muscles; the lumbar moment follows.
+    const Eigen::RowVector3d lumbar_per_leg = moving.still.moment_free.row(0) * free_from_moments(moving.still);
+    fill_parts(of_lumbar, [&](const JointVector& moments) { return moments[0] - lumbar_per_leg * moments.tail<3>(); });
 
     const Body& body = linkage.body;
     const double thigh_view = linkage.thigh_in_plane_m / body.thigh_length_m;
@@ -93,6 +117,7 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     block(hip_arm) = leg.extension_arm_m.row(0);
     block(knee_arm) = leg.extension_arm_m.row(1);
     block(ankle_arm) = leg.extension_arm_m.row(2);
+    block(lumbar_arm) = (lumbar_per_leg * leg.extension_arm_m.matrix()).array();
     return row.isFinite().all();
 }
 
@@ -122,24 +147,40 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
                "must lie inside the range of the muscles of " + set.name + " all the way from bottom to lockout");
     }
     int used = below + knots;
+    constexpr Eigen::Index inertia = Eigen::Index{of_lift} + inertia_body;
     // Beyond lockout as far as legs reach; where they come near straight, everything runs away.
     while (used < below + knots + beyond &&
            fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used)) &&
-           rows(used, inertia_body) < 2.0 * rows(used - 1, inertia_body)) {
+           rows(used, inertia) < 2.0 * rows(used - 1, inertia)) {
         ++used;
     }
     table_ = SplineTable(bottom_rad() - step * below, bottom_rad() + step * (used - below - 1), rows.topRows(used));
 }
 
-LiftDemand MovingLift::demand(double inclination_rad, double bar_mass_kg) const {
-    const Eigen::Array<double, single_columns, 1> v = table_.values(table_.place(inclination_rad), 0, single_columns);
+LiftDemand MovingLift::demand_from(Eigen::Index first_column, double inclination_rad, double bar_mass_kg) const {
+    const SplineTable::Place at = table_.place(inclination_rad);
+    const Eigen::Array<double, part_count, 1> v = table_.values(at, first_column, part_count);
     double still = v[still_body] + bar_mass_kg * v[still_bar];
     if (!linkage_.loads.none()) {
-        const Vec2<> pull = pull_N<double>(linkage_.loads, Vec2<>(v[bar_x], v[bar_height]));
+        const Eigen::Array2d bar = table_.values(at, bar_x, 2);
+        const Vec2<> pull = pull_N<double>(linkage_.loads, Vec2<>(bar[0], bar[1]));
         still += pull.x() * v[push] - pull.y() / gravity_m_per_s2 * v[still_bar];
     }
     return {still, v[speed_body] + bar_mass_kg * v[speed_bar], v[inertia_body] + bar_mass_kg * v[inertia_bar],
             v[floor_force]};
+}
+
+LiftDemand MovingLift::demand(double inclination_rad, double bar_mass_kg) const {
+    return demand_from(of_lift, inclination_rad, bar_mass_kg);
+}
+
+double MovingLift::lumbar_extension_moment_Nm(double inclination_rad, double rate_rad_per_s,
+                                              double acceleration_rad_per_s2, double bar_mass_kg,
+                                              const PerMuscle& force_N) const {
+    const LiftDemand d = demand_from(of_lumbar, inclination_rad, bar_mass_kg);
+    const PerMuscle arm_m = table_.values(table_.place(inclination_rad), single_columns + lumbar_arm * count_, count_);
+    return d.still_Nm + d.per_speed_squared_kg_m2 * rate_rad_per_s * rate_rad_per_s +
+           d.inertia_kg_m2 * acceleration_rad_per_s2 + 2.0 * (arm_m * force_N).sum();
 }
 
 // Where passive force begins, the spline swings below zero by a ten-thousandth of a newton: tendons do not push.

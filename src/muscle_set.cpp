@@ -92,7 +92,7 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
         add_shared(set.force_velocity, tables.velocity);
         set.passive_force_length.push_back(std::move(tables.passive));
         set.passive_balance.push_back(
-            passive_balance_table(m, set.passive_force_length.back(), *set.tendon_force_length.back()));
+            passive_balance(m, set.passive_force_length.back(), *set.tendon_force_length.back()));
         set.fiber_height_m.push_back(fiber_height_m(m));
     }
     set.muscles = std::move(muscles);

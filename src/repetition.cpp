@@ -165,14 +165,20 @@ public:
         return highest > lowest ? (acceleration_rad_per_s2 - lowest) / (highest - lowest) : nan;
     }
 
-    /// Sums up. The muscles' work at every instant, or none: from their power.
-    Repetition finish(const Series* muscle_work_J) {
+    /// Work done until every instant.
+    struct Work {
+        Series muscles_J;
+        Series lumbar_J;
+    };
+
+    /// Sums up. The work at every instant, or none: from power.
+    Repetition finish(const Work* work_until) {
         RepetitionSeries& s = rep_.series;
         RepetitionTotals& t = rep_.totals;
         const Eigen::Index count = s.size(), n = lift_.muscle_count();
         const std::vector<Muscle>& muscles = lift_.muscles().set->muscles;
         s.lumbar_work_J.setZero();
-        if (muscle_work_J == nullptr) s.muscle_work_J.setZero();
+        s.muscle_work_J.setZero();
         t.muscle_work_J = t.muscle_positive_work_J = t.muscle_impulse_Ns = t.mean_activation = PerMuscle::Zero(n);
         t.peak_activation = PerMuscle::Zero(n);
         double held_s = 0.0;
@@ -187,7 +193,7 @@ public:
             }
             if (i == 0) continue;
             s.lumbar_work_J[i] = s.lumbar_work_J[i - 1];
-            if (muscle_work_J == nullptr) s.muscle_work_J[i] = s.muscle_work_J[i - 1];
+            s.muscle_work_J[i] = s.muscle_work_J[i - 1];
             if (s.status[k] != Status::ok || s.status[k - 1] != Status::ok) continue;
             const double h = 0.5 * (s.time_s[i] - s.time_s[i - 1]);
             held_s += 2.0 * h;
@@ -219,9 +225,12 @@ public:
                 t.joint_impulse_Nms[j] += h * (s.extension_moment_Nm(i - 1, c) + s.extension_moment_Nm(i, c));
             }
             s.lumbar_work_J[i] += h * (s.joint_power_W(i - 1, 0) + s.joint_power_W(i, 0));
-            if (muscle_work_J == nullptr) s.muscle_work_J[i] += 2.0 * work.sum();
+            s.muscle_work_J[i] += 2.0 * work.sum();
         }
-        if (muscle_work_J != nullptr) s.muscle_work_J = *muscle_work_J;
+        if (work_until != nullptr) {
+            s.muscle_work_J = work_until->muscles_J;
+            s.lumbar_work_J = work_until->lumbar_J;
+        }
         if (held_s > 0.0) t.mean_activation /= held_s;
         sum_up_lift();
         if (count > 0) {
@@ -378,7 +387,7 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory) {
     rep.totals.stop_work_J = trajectory.stop_work_J;
     rep.totals.floor_work_J = trajectory.floor_work_J;
     const ForcesAlong along(lift, trajectory.tendon);
-    Series work(count);
+    Writer::Work work{Series(count), Series(count)};
     for (Eigen::Index i = 0; i < count; ++i) {
         const Instant& instant = trajectory.instants[static_cast<std::size_t>(i)];
         Moving now;
@@ -408,7 +417,8 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory) {
                 demand.inertia_kg_m2;
         }
         writer.write(i, now);
-        work[i] = instant.muscle_work_J;
+        work.muscles_J[i] = instant.muscle_work_J;
+        work.lumbar_J[i] = instant.lumbar_work_J;
     }
     return writer.finish(&work);
 }

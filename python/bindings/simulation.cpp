@@ -300,6 +300,7 @@ void bind_repetitions(py::module_& m) {
             py::dict d = arrays(result);
             d["fatigue_left"] = python::array(fatigued_of(left));
             d["largest_fiber_residual"] = trajectory.largest_fiber_residual;
+            d["shortest_stable_step_s"] = trajectory.shortest_stable_step_s;
             d["evaluations"] = trajectory.evaluations;
             return d;
         },

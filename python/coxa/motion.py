@@ -148,6 +148,8 @@ _OF_FORWARD: dict[str, _Spec] = {
     "fatigued_share": (_G, "1", "share of the group fatigued by the repetition, from rest", "one"),
     "largest_fiber_residual": (
         (), "1", "largest imbalance of fiber and tendon, in units of maximal force", "one"),
+    "shortest_stable_step_s": (
+        (), "s", "longest step of Euler's method stable for every fiber behind a stretching tendon", "one"),
     "evaluations": ((), "1", "evaluations of the equation of motion", "both"),
 }  # fmt: skip
 

@@ -172,3 +172,19 @@ TEST_CASE("With elastic tendons the lift starts at rest in balance", "[elastic]"
         }
     }
 }
+
+TEST_CASE("No elastic repetition ends for want of balance, whatever the step", "[elastic]") {
+    for (const MuscleSet* set : {&lai_uhlrich2023(), &rajagopal2016()}) {
+        const MovingLift& lift = lift_with(*set);
+        for (const double step_s : {0.0001, 0.0007, 0.001, 0.003, 0.01}) {
+            for (double bar_mass_kg = 60.0; bar_mass_kg < 300.0; bar_mass_kg += step_s < 0.0005 ? 57.3 : 13.7) {
+                const Trajectory t = forward_trajectory(
+                    lift, bar_mass_kg,
+                    {.tempo = {.lower_s = 0.8}, .tendon = Tendon::elastic, .implicit_step_s = step_s});
+                INFO(set->name << ", steps of " << step_s << " s, " << bar_mass_kg << " kg");
+                CHECK(t.outcome != Outcome::integration_stopped);
+                CHECK(t.largest_fiber_residual < 1e-7);
+            }
+        }
+    }
+}

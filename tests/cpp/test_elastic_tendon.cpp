@@ -203,6 +203,25 @@ TEST_CASE("implicit steps converge in second order to explicit integration", "[t
     CHECK(far.length_norm == Approx(elastic_equilibrium(*one, {0.9, 0.30}).length_norm).margin(2e-3));
 }
 
+TEST_CASE("an implicit step of any length ends in balance", "[tendon]") {
+    for (const MuscleSet* set : {&lai_uhlrich2023(), &rajagopal2016()}) {
+        const ElasticMuscles muscles(*set, false);
+        for (std::size_t i = 0; i < muscles.size(); ++i) {
+            const ElasticMuscle& m = muscles[i];
+            const double path_m = set->standing_length_m[i];
+            const ElasticFiber rest = elastic_equilibrium(m, {0.3, path_m});
+            const ElasticFiber moving = implicit_step(m, rest, {0.3, path_m}, {0.5, path_m, 0.05}, 0.001);
+            INFO(m.muscle->name);
+            for (double step_s = 1e-9; step_s < 2e-3; step_s *= 1.7) {
+                const ElasticFiber after =
+                    implicit_step(m, moving, {0.5, path_m, 0.05}, {0.5, path_m + 0.05 * step_s, 0.05}, step_s);
+                if (after.status == FiberStatus::not_converged) FAIL_CHECK("step of " << step_s << " s");
+                CHECK(std::abs(after.length_norm - moving.length_norm) < 100.0 * step_s);
+            }
+        }
+    }
+}
+
 TEST_CASE("the stable step is where Euler's method begins to swing", "[tendon]") {
     const OneMuscle one;
     const MuscleDrive drive{0.5, 0.30};

@@ -96,6 +96,13 @@ public:
     friend EIGEN_ALWAYS_INLINE Pack abs(const Pack& a) {
         return made([&](int r) { return Eigen::internal::pabs(a.lanes_.of[r]); });
     }
+    /// As std::max and std::min have it: the first where they are equal or not numbers.
+    friend EIGEN_ALWAYS_INLINE Pack larger(const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::pmax(a.lanes_.of[r], b.lanes_.of[r]); });
+    }
+    friend EIGEN_ALWAYS_INLINE Pack smaller(const Pack& a, const Pack& b) {
+        return made([&](int r) { return Eigen::internal::pmin(a.lanes_.of[r], b.lanes_.of[r]); });
+    }
     friend EIGEN_ALWAYS_INLINE Pack floor(const Pack& a) {
         return made([&](int r) { return Eigen::internal::pfloor(a.lanes_.of[r]); });
     }
@@ -148,7 +155,8 @@ template <class X, int Lanes, class Function>
 
 template <int Lanes>
 [[nodiscard]] EIGEN_ALWAYS_INLINE std::pair<PerLane<Pack<Lanes>, int>, Pack<Lanes>> whole_part(const Pack<Lanes>& x) {
-    return {per_lane_of<int>(x, [](double value) { return static_cast<int>(value); }), floor(x)};
+    const auto whole = per_lane_of<int>(x, [](double value) { return static_cast<int>(value); });
+    return {whole, Pack<Lanes>::each([&](int i) { return static_cast<double>(whole[static_cast<std::size_t>(i)]); })};
 }
 
 template <Scalar T, std::size_t Lanes, class Row>

@@ -31,7 +31,7 @@ class QuinticSpline {
         using V = ValueOf<T>;
         const T s = (x - first_) * per_interval_;
         // The first and last piece are the continuations: one interval is added to look up.
-        const auto [k, number] = whole_part(smaller<V>(larger<V>(V(0.0), V(value_of(s) + 1.0)), V(intervals_ + 1.0)));
+        const auto [k, number] = whole_part(V(smaller(V(larger(V(0.0), V(value_of(s) + 1.0))), V(intervals_ + 1.0))));
         const auto row = [this](int i) -> const Piece& { return pieces_[static_cast<std::size_t>(i)]; };
         return std::pair{gather<V>(k, row), T(s - (number - 1.0))};
     }

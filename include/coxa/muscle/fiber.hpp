@@ -107,9 +107,17 @@ template <Scalar T>
     return muscle.optimal_fiber_length_m * std::sin(muscle.pennation_at_optimal_rad);
 }
 
-/// Where passive fiber and tendon balance, tabulated against path length: the starting point of passive_balance_fiber.
-[[nodiscard]] inline QuinticSpline passive_balance_table(const Muscle& muscle, const QuinticSpline& passive,
-                                                         const QuinticSpline& tendon) {
+/// Where passive fiber and tendon balance, tabulated from where passive force begins over one optimal fiber length.
+struct PassiveBalance {
+    QuinticSpline projection_m;  ///< of the fiber on the tendon, against path length
+    /// The table leaves more than 1e-8 of the maximal isometric force unbalanced, as curves with a corner where they
+    /// begin do: the balance is searched from there.
+    bool is_start_only = false;
+};
+
+/// @param passive,tendon  curves of the muscle
+[[nodiscard]] inline PassiveBalance passive_balance(const Muscle& muscle, const QuinticSpline& passive,
+                                                    const QuinticSpline& tendon) {
     const double height = fiber_height_m(muscle);
     const double zero_force_length = passive.first() * muscle.optimal_fiber_length_m;
     const double onset = muscle.tendon_slack_length_m +
@@ -124,14 +132,24 @@ template <Scalar T>
     };
     const double end = onset + muscle.optimal_fiber_length_m;
     const double nudge = 1e-4 * muscle.optimal_fiber_length_m;
-    return QuinticSpline(
+    constexpr std::size_t intervals = 512;
+    PassiveBalance balance;
+    balance.projection_m = QuinticSpline(
         [&](double path_length) {
             const double x = std::max(path_length, onset + nudge);
             const auto [along, slope] = slope_at(x);
             const double curvature = (slope_at(x + 0.5 * nudge).second - slope_at(x - 0.5 * nudge).second) / nudge;
             return CurveSample{along + slope * (path_length - x), slope, curvature};
         },
-        onset, end, 256);
+        onset, end, intervals);
+    constexpr double per_interval = 4.0, tolerance = 1e-8;
+    for (double k = 0.5; k < per_interval * intervals; k += 1.0) {
+        const double path_length = onset + (end - onset) * k / (per_interval * intervals);
+        const auto excess =
+            detail::passive_excess(muscle, height, passive, tendon, path_length, balance.projection_m(path_length));
+        balance.is_start_only = balance.is_start_only || std::abs(excess.value) > tolerance;
+    }
+    return balance;
 }
 
 /// The fiber at the length where its passive force equals that of the stretching tendon.
@@ -140,29 +158,40 @@ template <Scalar T>
 /// taken wherever the fiber is stretched at all, and so it joins the rigid tendon continuously where passive force
 /// begins. Active force is that of the fiber at this length.
 ///
-/// @param balance        see passive_balance_table
+/// @param balance        see passive_balance
 /// @param height_m       see fiber_height_m
 /// @param path_length_m  musculotendon length at the size of the published model
 template <Scalar T>
 [[nodiscard]] Fiber<T> passive_balance_fiber(const Muscle& muscle, double height_m, const QuinticSpline& active,
                                              const QuinticSpline& passive, const QuinticSpline& tendon,
-                                             const QuinticSpline& balance, const T& path_length_m) {
+                                             const PassiveBalance& balance, const T& path_length_m) {
     using std::sqrt;
-    const double optimal_m = muscle.optimal_fiber_length_m;
     T along = path_length_m - muscle.tendon_slack_length_m;
-    T length_m = sqrt(T(along * along + height_m * height_m));
     const auto slack = value_of(along) <= 0.0;
-    const auto stretched =
-        !slack && (value_of(length_m) > passive.first() * optimal_m || MaskOf<T>(passive.first_value() > 0.0));
+    // A curve that begins with a force has stretched fibers below the table too.
+    const QuinticSpline& table = balance.projection_m;
+    const auto beyond = value_of(path_length_m) > table.first();
+    const auto stretched = passive.first_value() > 0.0 ? !slack : beyond;
     if (any(stretched)) {
-        const T balanced = detail::balanced_projection(muscle, height_m, passive, tendon, path_length_m,
-                                                       balance(path_length_m), stretched);
+        T balanced = table(path_length_m);
+        const auto tabulated = beyond && value_of(path_length_m) <= table.last();
+        const auto searched = balance.is_start_only ? stretched : stretched && !tabulated;
+        if (any(searched)) {
+            const T found =
+                detail::balanced_projection(muscle, height_m, passive, tendon, path_length_m, balanced, searched);
+            balanced = select(searched, found, balanced);
+        }
         along = select(stretched, balanced, along);
-        length_m = select(stretched, T(sqrt(T(balanced * balanced + height_m * height_m))), length_m);
     }
+    const T length_m = sqrt(T(along * along + height_m * height_m));
+    const double per_optimal = 1.0 / muscle.optimal_fiber_length_m;
     Fiber<T> fiber;
-    fiber.length_norm = select(slack, T(height_m / optimal_m), T(length_m / optimal_m));
-    fiber.cos_pennation = select(slack, T(0.0), T(along / length_m));
+    fiber.length_norm = length_m * per_optimal;
+    fiber.cos_pennation = along / length_m;
+    if (any(slack)) {
+        fiber.length_norm = select(slack, T(height_m * per_optimal), fiber.length_norm);
+        fiber.cos_pennation = select(slack, T(0.0), fiber.cos_pennation);
+    }
     fiber.active_factor = active(fiber.length_norm) * fiber.cos_pennation;
     if (any(stretched)) fiber.passive_factor = passive(fiber.length_norm) * fiber.cos_pennation;
     return fiber;

@@ -101,7 +101,7 @@ void add_fibers(const PersonMuscles& muscles, LegMusclesOf<T>& leg) {
         const Fiber<T> fiber =
             passive_balance_fiber(set.muscles[k], set.fiber_height_m[k], *set.active_force_length[k],
                                   set.passive_force_length[k], *set.tendon_force_length[k], set.passive_balance[k],
-                                  T(leg.musculotendon_length_m[i] / muscles.length_ratio[i]));
+                                  T(leg.musculotendon_length_m[i] * (1.0 / muscles.length_ratio[i])));
         leg.fiber_length_norm[i] = fiber.length_norm;
         const double strongest = muscles.max_isometric_force_N[i];
         leg.max_active_force_N[i] = strongest * fiber.active_factor;

@@ -4,6 +4,7 @@
 #include <coxa/core/errors.hpp>
 #include <coxa/muscle/curve_shapes.hpp>
 #include <coxa/muscle/curves.hpp>
+#include <coxa/muscle/fiber.hpp>
 #include <coxa/muscle/fit_paths.hpp>
 #include <coxa/muscle/leg_geometry.hpp>
 #include <coxa/muscle/muscle.hpp>
@@ -44,7 +45,7 @@ struct MuscleSet {
     std::vector<std::shared_ptr<const QuinticSpline>> tendon_force_length;
     std::vector<std::shared_ptr<const QuinticSpline>> force_velocity;
     std::vector<QuinticSpline> passive_force_length;  ///< one per muscle, same order
-    std::vector<QuinticSpline> passive_balance;       ///< see passive_balance_table; one per muscle, same order
+    std::vector<PassiveBalance> passive_balance;      ///< one per muscle, same order
     std::vector<double> fiber_height_m;               ///< one per muscle, same order
 
     [[nodiscard]] std::size_t size() const { return muscles.size(); }

@@ -6,6 +6,7 @@
 #include <coxa/simulation/tempo.hpp>
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,7 @@ struct Instant {
     double inclination_rad = 0.0;
     double rate_rad_per_s = 0.0;
     double muscle_work_J = 0.0;  ///< of both legs since the start
+    double lumbar_work_J = 0.0;  ///< of the lumbar moment since the start
     PerMuscle excitation;
     PerMuscle activation;
     PerMuscle fiber_length_norm;  ///< with elastic tendons, else empty
@@ -105,7 +107,10 @@ struct Trajectory {
     double stop_work_J = 0.0;
     double floor_work_J = 0.0;
     double largest_fiber_residual = 0.0;  ///< of the balance of fiber and tendon, in units of maximal force
-    long evaluations = 0;                 ///< of the right-hand side
+    /// The longest step of Euler's explicit method that would be stable for every fiber met, see stable_step_s;
+    /// infinite with rigid tendons.
+    double shortest_stable_step_s = std::numeric_limits<double>::infinity();
+    long evaluations = 0;  ///< of the right-hand side
 };
 
 /// Integrates a repetition from rest at the bottom.

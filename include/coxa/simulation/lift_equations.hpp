@@ -26,15 +26,19 @@ using ContactExcess = std::array<double, 6>;
 /// The equations of motion while excitations are constant.
 class LiftEquations {
 public:
-    /// Inclination, its rate, work of the muscles, then activations, then fiber lengths of elastic muscles.
+    /// Inclination, its rate, work of the muscles and of the lumbar moment, then activations, then fiber lengths of
+    /// elastic muscles.
     using State = std::vector<double>;
-    enum Entry : std::size_t { inclination, rate, work, first_activation };
+    enum Entry : std::size_t { inclination, rate, work, lumbar_work, first_activation };
 
     LiftEquations(const MovingLift& lift, double bar_mass_kg, Tendon tendon)
         : lift_(&lift),
           bar_mass_kg_(bar_mass_kg),
           tendon_(tendon),
           dynamics_(activation_dynamics(*lift.muscles().set)) {
+        const LumbopelvicRhythm& rhythm = lift.linkage().rhythm;
+        lumbar_rad_per_rad_ = (rhythm.lumbar_extension_lockout_rad - rhythm.lumbar_extension_bottom_rad) /
+                              (lift.lockout_rad() - lift.bottom_rad());
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
         fibers_.emplace(*lift.muscles().set, false);
@@ -71,11 +75,12 @@ public:
         }
         const double torque = torque_Nm(m, force_N);
         if (held()) {
-            dxdt[inclination] = dxdt[rate] = dxdt[work] = 0.0;
+            dxdt[inclination] = dxdt[rate] = dxdt[work] = dxdt[lumbar_work] = 0.0;
         } else {
             dxdt[inclination] = x[rate];
             dxdt[rate] = acceleration_rad_per_s2(q, x[rate], torque);
             dxdt[work] = power_W(force_N, q, x[rate], torque);
+            dxdt[lumbar_work] = lumbar_power_W(force_N, q, x[rate], dxdt[rate]);
         }
         Eigen::Map<Eigen::ArrayXd>(dxdt.data() + first_activation, lift_->muscle_count()) =
             rate_per_s(dynamics_, excitation, a);
@@ -115,8 +120,11 @@ public:
         const double torque1 = torque_Nm(m1, force1_N);
         const double e1 = held() ? 0.0 : acceleration_rad_per_s2(q1, along, torque1);
         to[rate] = w0 + 0.5 * step_s * (e0 + e1);
+        const double w1 = to[rate];
         to[work] =
-            from[work] + 0.5 * step_s * (power_W(force0_N, q0, w0, torque0) + power_W(force1_N, q1, to[rate], torque1));
+            from[work] + 0.5 * step_s * (power_W(force0_N, q0, w0, torque0) + power_W(force1_N, q1, w1, torque1));
+        to[lumbar_work] = from[lumbar_work] +
+                          0.5 * step_s * (lumbar_power_W(force0_N, q0, w0, e0) + lumbar_power_W(force1_N, q1, w1, e1));
     }
 
     /// Fibers in balance with their tendons at rest.
@@ -214,6 +222,7 @@ public:
     [[nodiscard]] bool held() const { return rests || stopped; }
     bool fibers_balance = true;  ///< false once fiber and tendon of a muscle found no balance
     double largest_residual = 0.0;
+    double shortest_stable_step_s = std::numeric_limits<double>::infinity();
     long evaluations = 0;
 
 private:
@@ -256,9 +265,12 @@ private:
     /// Power of both legs' muscles. With a pelvis that keeps still against the trunk that of their moment about the
     /// lift; where it turns, the lumbar moment takes part in the motion, and muscles shorten at another rate.
     [[nodiscard]] double power_W(const PerMuscle& force_N, double q, double w, double torque) const {
-        const LumbopelvicRhythm& rhythm = lift_->linkage().rhythm;
-        if (rhythm.lumbar_extension_bottom_rad == rhythm.lumbar_extension_lockout_rad) return torque * w;
+        if (lumbar_rad_per_rad_ == 0.0) return torque * w;
         return -2.0 * (force_N * lift_->lengthening_m_per_rad(q)).sum() * w;
+    }
+    [[nodiscard]] double lumbar_power_W(const PerMuscle& force_N, double q, double w, double e) const {
+        if (lumbar_rad_per_rad_ == 0.0) return 0.0;
+        return lift_->lumbar_extension_moment_Nm(q, w, e, bar_mass_kg_, force_N) * lumbar_rad_per_rad_ * w;
     }
 
     [[nodiscard]] double acceleration_rad_per_s2(double q, double w, double torque) const {
@@ -270,6 +282,7 @@ private:
         if (fiber.status == FiberStatus::not_converged) fibers_balance = false;
         if (fiber.status == FiberStatus::ok) {
             largest_residual = std::max(largest_residual, std::abs(fiber.residual));
+            shortest_stable_step_s = std::min(shortest_stable_step_s, stable_step_s(fiber));
         }
     }
 
@@ -277,6 +290,7 @@ private:
     double bar_mass_kg_;
     Tendon tendon_;
     LegActivationDynamics dynamics_;
+    double lumbar_rad_per_rad_ = 0.0;           ///< extension of the lumbar spine with the lift
     std::optional<StretchingFibers> fibers_;    ///< none with rigid tendons
     std::vector<bool> stretches_;               ///< one per muscle; empty with rigid tendons
     std::vector<double> fiber_velocity_per_s_;  ///< found last: where the next search begins

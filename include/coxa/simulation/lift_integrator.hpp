@@ -42,6 +42,9 @@ public:
     /// Ends the last step at a share of it, by a step of that length; see step for what false means.
     [[nodiscard]] bool back_to(double share);
 
+    /// Lets a moment pass in which nothing moves: an impact, after which time has gone on.
+    void let_pass(double duration_s) { time_s_ += duration_s; }
+
     /// Steps shorter than this are none.
     static constexpr double least_step_s = 1e-9;
 

@@ -48,6 +48,10 @@ public:
     [[nodiscard]] double highest_rad() const { return table_.last(); }
 
     [[nodiscard]] LiftDemand demand(double inclination_rad, double bar_mass_kg) const;
+    /// What the lumbar spine bears off the floor, with the forces of one leg's muscles, the other leg doing the same.
+    [[nodiscard]] double lumbar_extension_moment_Nm(double inclination_rad, double rate_rad_per_s,
+                                                    double acceleration_rad_per_s2, double bar_mass_kg,
+                                                    const PerMuscle& force_N) const;
     [[nodiscard]] LiftMuscles lift_muscles(double inclination_rad) const;
     /// Musculotendon lengths of one leg, m.
     [[nodiscard]] PerMuscle musculotendon_length_m(double inclination_rad) const;
@@ -73,6 +77,8 @@ public:
     [[nodiscard]] double potential_energy_J(double inclination_rad, double bar_mass_kg) const;
 
 private:
+    [[nodiscard]] LiftDemand demand_from(Eigen::Index first_column, double inclination_rad, double bar_mass_kg) const;
+
     Linkage linkage_;
     PersonMuscles muscles_;
     Eigen::Index count_ = 0;
