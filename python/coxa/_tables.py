@@ -67,7 +67,8 @@ def columns_of(table: Any, along: str | None = None, words: bool = True) -> Colu
         for place in np.ndindex(*values.shape[1:]):
             # Both legs do the same.
             labels = [names[k] for names, k in zip(rest, place, strict=True) if names != ["each"]]
-            column = values[(slice(None), *place)].tolist()
+            at = (slice(None), *place)
+            column = values[at].tolist()
             columns[".".join([str(name), *labels])] = [meanings[code] for code in column] if meanings else column
     return columns
 
