@@ -1,11 +1,12 @@
+#include <coxa/core/errors.hpp>
+#include <coxa/io/curve_columns.hpp>
 #include <coxa/io/curve_text.hpp>
 
-#include <charconv>
+#include "text_pieces.hpp"
+
 #include <cmath>
-#include <functional>
-#include <limits>
 #include <string>
-#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace coxa {
@@ -14,67 +15,21 @@ namespace {
 
 struct Column {
     std::string name;
-    std::function<double(Eigen::Index)> at;
+    Series values;
 };
 
-std::vector<Column> columns_of(const TorqueAngleCurve& c) {
+/// All but the status, which is words in text.
+std::vector<Column> columns_of(const TorqueAngleCurve& curve) {
     std::vector<Column> columns;
-    const auto series = [&](std::string name, const Series& values) {
-        columns.push_back({std::move(name), [&values](Eigen::Index i) { return values[i]; }});
-    };
-    const auto table = [&](const std::string& name, const Table& values, const auto& labels) {
-        for (std::size_t k = 0; k < labels.size(); ++k) {
-            columns.push_back({name + "." + std::string(labels[k]),
-                               [&values, k](Eigen::Index i) { return values(i, static_cast<Eigen::Index>(k)); }});
+    for (const CurveVariable& variable : curve_variables()) {
+        if (variable.name == "status") continue;
+        const Table values = variable.values(curve);
+        Eigen::Index k = 0;
+        for (std::string& name : column_names(curve, variable)) {
+            columns.push_back({std::move(name), values.col(k++)});
         }
-    };
-    static constexpr std::array<std::string_view, 2> axes{"x", "y"};
-    series("phase", c.phase);
-    series("hip_flexion_rad", c.hip_flexion_rad);
-    series("knee_flexion_rad", c.knee_flexion_rad);
-    series("ankle_dorsiflexion_rad", c.ankle_dorsiflexion_rad);
-    series("hip_height_m", c.hip_height_m);
-    series("bar_height_m", c.bar_height_m);
-    series("shank_inclination_rad", c.shank_inclination_rad);
-    series("load_arm_m", c.load_arm_m);
-    table("extension_moment_Nm", c.extension_moment_Nm, joint_names);
-    table("passive_moment_Nm", c.passive_moment_Nm, joint_names);
-    table("moment_lower_Nm", c.moment_lower_Nm, joint_names);
-    table("moment_upper_Nm", c.moment_upper_Nm, joint_names);
-    series("max_bar_mass_kg", c.max_bar_mass_kg);
-    series("holdable_fraction", c.holdable_fraction);
-    series("hip_extension_moment_at_max_load_Nm", c.hip_extension_moment_at_max_load_Nm);
-    table("back_force_N", c.back_force_N, axes);
-    table("feet_force_N", c.feet_force_N, axes);
-    series("center_of_pressure_m", c.center_of_pressure_m);
-    series("center_of_pressure_outward_m", c.center_of_pressure_outward_m);
-    series("foot_outward_force_N", c.foot_outward_force_N);
-    series("foot_toe_in_moment_Nm", c.foot_toe_in_moment_Nm);
-    series("back_friction_use", c.back_friction_use);
-    series("feet_friction_use", c.feet_friction_use);
-    series("hip_contact_force_N", c.hip_contact_force_N);
-    series("knee_contact_force_N", c.knee_contact_force_N);
-    series("patellar_ligament_force_N", c.patellar_ligament_force_N);
-    series("patellofemoral_force_N", c.patellofemoral_force_N);
-    series("unbalanced_hip_adduction_moment_Nm", c.unbalanced_hip_adduction_moment_Nm);
-    series("unbalanced_hip_rotation_moment_Nm", c.unbalanced_hip_rotation_moment_Nm);
-    series("kkt_residual", c.kkt_residual);
-    table("activation", c.activation, c.muscle_names);
-    table("muscle_force_N", c.muscle_force_N, c.muscle_names);
-    table("fiber_length_norm", c.fiber_length_norm, c.muscle_names);
-    table("hip_extension_arm_m", c.hip_extension_arm_m, c.muscle_names);
-    table("knee_extension_arm_m", c.knee_extension_arm_m, c.muscle_names);
-    table("plantarflexion_arm_m", c.plantarflexion_arm_m, c.muscle_names);
-    table("generalized_moment_arm_m", c.generalized_moment_arm_m, c.muscle_names);
-    table("mechanical_advantage", c.mechanical_advantage, c.muscle_names);
+    }
     return columns;
-}
-
-/// The shortest text that reads back as the same number; infinities as the words both formats' readers know.
-void append(std::string& text, double value) {
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value);
-    text.append(buffer, end.ptr);
 }
 
 }  // namespace
@@ -86,8 +41,8 @@ std::string to_csv(const TorqueAngleCurve& curve) {
     text += "status\n";
     for (Eigen::Index i = 0; i < curve.size(); ++i) {
         for (const Column& column : columns) {
-            const double value = column.at(i);
-            if (!std::isnan(value)) append(text, value);
+            const double value = column.values[i];
+            if (!std::isnan(value)) detail::append_number(text, value);
             text += ',';
         }
         text += to_string(curve.status[static_cast<std::size_t>(i)]);
@@ -104,9 +59,9 @@ std::string to_json(const TorqueAngleCurve& curve) {
         text += "\": [";
         for (Eigen::Index i = 0; i < curve.size(); ++i) {
             if (i > 0) text += ", ";
-            const double value = column.at(i);
+            const double value = column.values[i];
             if (std::isfinite(value))
-                append(text, value);
+                detail::append_number(text, value);
             else
                 text += "null";  // JSON has no word for NaN or infinity
         }
@@ -124,20 +79,17 @@ std::string to_json(const TorqueAngleCurve& curve) {
 
 Storage to_storage(const TorqueAngleCurve& curve, double duration_s) {
     require_between("duration_s", duration_s, "s", 1e-3, 1e4);
-    const std::vector<Column> columns = columns_of(curve);
     Storage storage;
     storage.name = "coxa_lift";
     storage.flags = {{"version", "1"}};
     storage.comments = {"A lift held still at every pose; time stands for its phase, column 'phase'."};
     storage.time_s = duration_s * curve.phase;
+    std::vector<Column> columns = columns_of(curve);
+    columns.push_back({"status", curve_variables().back().values(curve).col(0)});
     storage.values.resize(curve.size(), static_cast<Eigen::Index>(columns.size()));
     for (std::size_t k = 0; k < columns.size(); ++k) {
         storage.labels.push_back(columns[k].name);
-        for (Eigen::Index i = 0; i < curve.size(); ++i) {
-            const double value = columns[k].at(i);
-            storage.values(i, static_cast<Eigen::Index>(k)) =
-                std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
-        }
+        storage.values.col(static_cast<Eigen::Index>(k)) = columns[k].values;
     }
     return storage;
 }

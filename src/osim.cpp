@@ -43,11 +43,8 @@ void check_units(const Document& document) {
 
 /// A leg whose numbers are each well within bounds may still be nonsense together: lengths that are none, curves that
 /// are not between zero and their greatest value.
-void check_result(const Document& document, const MuscleSet& set) {
+void check_result(const std::vector<Element>& elements, const MuscleSet& set) {
     const LegGeometry& leg = *set.geometry;
-    const auto refuse = [&](const Muscle& muscle, std::string_view value, std::string_view rule) {
-        reject(document.name() + " muscle " + std::string(muscle.name), value, rule);
-    };
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) {
         LegAngles<> angles;
         for (const LegCoordinate c : {LegCoordinate::hip_flexion, LegCoordinate::knee_flexion}) {
@@ -59,8 +56,8 @@ void check_result(const Document& document, const MuscleSet& set) {
         for (std::size_t i = 0; i < set.size(); ++i) {
             const double length_m = geometric_length_m(leg, leg.paths[i], placement);
             if (!(length_m > 1e-3 && length_m < 5.0)) {
-                refuse(set.muscles[i], detail::shortest(length_m) + " m",
-                       "the path must be between 0.001 and 5 m long wherever the leg can be");
+                elements[i].refuse(detail::shortest(length_m) + " m",
+                                   "the path must be between 0.001 and 5 m long wherever the leg can be");
             }
         }
     }
@@ -73,9 +70,9 @@ void check_result(const Document& document, const MuscleSet& set) {
                 std::isfinite(passive + tendon)) {
                 continue;
             }
-            refuse(set.muscles[i],
-                   detail::shortest(active) + ", " + detail::shortest(passive) + ", " + detail::shortest(tendon),
-                   "active, passive and tendon curve must not be negative, the active one not above 1");
+            elements[i].refuse(
+                detail::shortest(active) + ", " + detail::shortest(passive) + ", " + detail::shortest(tendon),
+                "active, passive and tendon curve must not be negative, the active one not above 1");
         }
     }
 }
@@ -113,7 +110,7 @@ OsimModel parse_osim(std::string_view text, std::string_view name, const OsimOpt
     model.muscles =
         make_muscle_set(model.name, geometry->citation, leg.lengths, leg.body.mass_kg, std::move(data.parameters),
                         geometry, CurveFamily::own, data.curves, PathKind::geometric);
-    check_result(document, model.muscles);
+    check_result(data.elements, model.muscles);
     // Fits are only made of what has proved sound.
     if (options.path == PathKind::fitted) model.muscles = with_path(std::move(model.muscles), PathKind::fitted);
     model.understood = std::move(account.understood);

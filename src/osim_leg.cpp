@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numbers>
 #include <set>
 
 namespace coxa::osim {
@@ -40,14 +40,76 @@ constexpr double generic_heel_m = 0.0488;
     return bodies;
 }
 
-/// How the last body of a chain turns, seen from the first, per unit of a coordinate, all coordinates at 0.
-[[nodiscard]] Vec3<> turning(const Skeleton& skeleton, const std::string& first, const std::string& last,
-                             const std::string& coordinate) {
+/// How the last body of a chain turns, seen from the first, per unit of a coordinate, at a posture.
+[[nodiscard]] Vec3<> turning(const Skeleton& skeleton, const std::vector<std::string>& bodies,
+                             const std::string& coordinate, Posture posture) {
     constexpr double step = 1e-4;
-    const Mat3<> ahead = skeleton.placement(last, first, coordinate, step).rotation;
-    const Mat3<> behind = skeleton.placement(last, first, coordinate, -step).rotation;
-    const Mat3<> spin = ahead * behind.transpose();
+    const double middle = posture[coordinate];
+    const auto rotation_at = [&](double value) {
+        posture[coordinate] = value;
+        return skeleton.placement(bodies.back(), bodies.front(), posture).rotation;
+    };
+    const Mat3<> spin = rotation_at(middle + step) * rotation_at(middle - step).transpose();
     return Vec3<>(spin(2, 1) - spin(1, 2), spin(0, 2) - spin(2, 0), spin(1, 0) - spin(0, 1)) / (4.0 * step);
+}
+
+/// The same in the form of a right leg, as far as it counts for a coordinate. A knee may turn the shank about its own
+/// length as it bends, as published ones do by a third of a radian per radian near extension: that moves neither the
+/// ankle nor the shank's mass.
+[[nodiscard]] Vec3<> turning_for(LegCoordinate role, const Skeleton& skeleton, const Leg& leg,
+                                 const std::vector<std::string>& bodies, const std::string& coordinate,
+                                 const Posture& posture) {
+    Vec3<> spin = turning(skeleton, bodies, coordinate, posture);
+    if (role == LegCoordinate::knee_flexion) {
+        const Vec3<> along = skeleton.placement(bodies.back(), bodies.front(), posture).rotation.col(1);
+        spin -= spin.dot(along) * along;
+    }
+    return leg.mirror.turn(spin);
+}
+
+[[nodiscard]] double angle_between(const Vec3<>& a, const Vec3<>& b) {
+    return std::atan2(cross(a, b).norm(), a.dot(b));
+}
+
+/// How far an axis may be off the one that its coordinate has here, rad. Published ankles are 12 degrees off.
+constexpr double largest_tilt_rad = 15.0 * std::numbers::pi / 180.0;
+
+[[nodiscard]] std::string in_degrees(double angle_rad) {
+    return std::to_string(std::lround(angle_rad * 180.0 / std::numbers::pi)) + " degrees";
+}
+
+/// The axis of a coordinate of the right leg in the body it turns against, see LegAngles: the hip turns by flexion,
+/// then adduction, then rotation, each about the thigh's own axis.
+[[nodiscard]] Vec3<> wanted_axis(LegCoordinate role, const LegAngles<>& angles) {
+    const Mat3<> upright = Mat3<>::Identity();
+    const Mat3<> flexed = detail::then_turned<double>(upright, Vec3<>::UnitZ(), angles.hip_flexion_rad);
+    switch (role) {
+        case LegCoordinate::hip_adduction:
+            return flexed * Vec3<>::UnitX();
+        case LegCoordinate::hip_rotation:
+            return detail::then_turned<double>(flexed, Vec3<>::UnitX(), angles.hip_adduction_rad) * Vec3<>::UnitY();
+        case LegCoordinate::knee_flexion:
+            return -Vec3<>::UnitZ();
+        case LegCoordinate::hip_flexion:
+        case LegCoordinate::ankle_dorsiflexion:
+            break;
+    }
+    return Vec3<>::UnitZ();
+}
+
+/// What a coordinate is called in the leg's terms, and which axis it should have, for messages.
+[[nodiscard]] std::string wanted_axis_name(LegCoordinate role) {
+    switch (role) {
+        case LegCoordinate::hip_adduction:
+            return "the thigh's own front, after flexion";
+        case LegCoordinate::hip_rotation:
+            return "the thigh's own length, after flexion and adduction";
+        case LegCoordinate::hip_flexion:
+        case LegCoordinate::knee_flexion:
+        case LegCoordinate::ankle_dorsiflexion:
+            break;
+    }
+    return "the axis from side to side";
 }
 
 /// Independent coordinates that move the last body of a chain in the first, in the order of the joints.
@@ -65,24 +127,33 @@ constexpr double generic_heel_m = 0.0488;
     return result;
 }
 
-/// Finds out which coordinate of the file is which, by what it moves.
+/// Finds out which coordinate of the file is which, by what it moves in upright standing.
 void assign_roles(const Skeleton& skeleton, const std::vector<std::string>& bodies,
-                  const std::vector<std::pair<LegCoordinate, Vec3<>>>& wanted, Leg& leg, Account& account) {
-    constexpr double share = 0.7;  // of the turning that must be about the axis
+                  const std::vector<LegCoordinate>& wanted, Leg& leg, Account& account) {
+    constexpr double least_turning = 0.1;  // below, a shift
+    constexpr double nearest_rad =
+        0.25 * std::numbers::pi;  // within it of an axis, a coordinate is meant to be about it
     for (const std::string& name : coordinates_of(skeleton, bodies)) {
         const RawCoordinate& coordinate = skeleton.coordinates().at(name);
-        const Vec3<> spin = leg.mirror.turn(turning(skeleton, bodies.front(), bodies.back(), name));
-        if (spin.norm() < 0.1) continue;  // a shift
-        for (const auto& [role, axis] : wanted) {
-            const double about = spin.dot(axis);
-            if (std::abs(about) < share * spin.norm()) continue;
+        if (turning(skeleton, bodies, name, {}).norm() < least_turning) continue;
+        for (const LegCoordinate role : wanted) {
+            const Vec3<> spin = turning_for(role, skeleton, leg, bodies, name, {});
+            const Vec3<> axis = wanted_axis(role, {});
+            const double sign = spin.dot(axis) > 0.0 ? 1.0 : -1.0;
+            const double tilt_rad = angle_between(sign * spin, axis);
+            if (tilt_rad > nearest_rad) continue;
+            if (tilt_rad > largest_tilt_rad) {
+                coordinate.element.refuse(name, "turns " + bodies.back() + " about an axis " + in_degrees(tilt_rad) +
+                                                    " off " + wanted_axis_name(role) + ": " +
+                                                    std::string(to_string(role)) + " must be within " +
+                                                    in_degrees(largest_tilt_rad));
+            }
             for (const auto& [other, taken] : leg.roles) {
                 if (taken.first == role) {
                     coordinate.element.refuse(name, "moves the leg as " + other + " does: which of the two is " +
                                                         std::string(to_string(role)) + "?");
                 }
             }
-            const double sign = about > 0.0 ? 1.0 : -1.0;
             leg.roles.emplace(name, std::pair{role, sign});
             CoordinateRange& range = leg.geometry.ranges[index(role)];
             const CoordinateRange& given = coordinate.range;
@@ -94,6 +165,44 @@ void assign_roles(const Skeleton& skeleton, const std::vector<std::string>& bodi
             }
         }
     }
+}
+
+/// Checks that the coordinates turn the leg about the axes they have here in bent and turned postures too, and by one
+/// radian per radian: the statics of a lift and the muscles' arms must mean the same angles. A hip that turns by
+/// adduction before flexion looks the same in upright standing only.
+///
+/// @throws InvalidArgument  naming the coordinate
+void require_axes(const Skeleton& skeleton, const std::vector<std::string>& bodies, const Leg& leg) {
+    constexpr double gain_slack = 0.1;
+    const auto check_at = [&](const LegAngles<>& angles) {
+        Posture posture = leg.held;
+        for (const auto& [name, role] : leg.roles) posture[name] = role.second * angle_rad(angles, role.first);
+        for (const std::string& name : coordinates_of(skeleton, bodies)) {
+            const auto found = leg.roles.find(name);
+            if (found == leg.roles.end()) continue;
+            const auto [role, sign] = found->second;
+            const Element& element = skeleton.coordinates().at(name).element;
+            const Vec3<> spin = sign * turning_for(role, skeleton, leg, bodies, name, posture);
+            const double tilt_rad = angle_between(spin, wanted_axis(role, angles));
+            if (tilt_rad > largest_tilt_rad) {
+                element.refuse(name, "turns " + bodies.back() + " about an axis that comes " + in_degrees(tilt_rad) +
+                                         " off " + wanted_axis_name(role) +
+                                         ", when the leg is bent or turned; the hip must turn by flexion, then "
+                                         "adduction, then rotation, and every axis stay within " +
+                                         in_degrees(largest_tilt_rad));
+            }
+            const double gain = turning(skeleton, bodies, name, posture).norm();
+            if (std::abs(gain - 1.0) > gain_slack) {
+                element.refuse(name, "turns " + bodies.back() + " by " + detail::shortest(gain) +
+                                         " rad per unit: " + std::string(to_string(role)) + " must be in radians");
+            }
+        }
+    };
+    check_at({});
+    check_at({0.9, 0.6, 0.2});
+    check_at({0.0, 1.2, -0.2, 0.5, 0.0});
+    check_at({0.0, 1.6, 0.0, 0.0, 0.5});
+    check_at({0.9, 0.0, 0.0, -0.5, -0.5});
 }
 
 [[nodiscard]] bool has_role(const Leg& leg, LegCoordinate role) {
@@ -145,13 +254,9 @@ struct PlanarLump {
     return result;
 }
 
-/// The last body before the ground on the way down.
-[[nodiscard]] std::string root_of(const Skeleton& skeleton, std::string body) {
-    while (const RawJoint* joint = skeleton.joint_of(body)) {
-        if (joint->parent.body == "ground") break;
-        body = joint->parent.body;
-    }
-    return body;
+/// All bodies of the leg that is not read.
+[[nodiscard]] std::set<std::string> bodies_of_other_leg(const Skeleton& skeleton, const Leg& leg) {
+    return carried_by(skeleton, std::string("femur") + (leg.suffix == "_r" ? "_l" : "_r"));
 }
 
 /// Masses and lengths of the file as planar segments; what it has no measure of is taken from tables, and said so.
@@ -188,16 +293,19 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
     // Segment by segment.
     std::array<PlanarLump, leg_segment_count> lumps;
     PlanarLump trunk;
-    const std::string other_femur = std::string("femur") + (leg.suffix == "_r" ? "_l" : "_r");
-    const std::set<std::string> other_leg = carried_by(skeleton, other_femur);
-    const std::string root = root_of(skeleton, pelvis);
+    const std::set<std::string> other_leg = bodies_of_other_leg(skeleton, leg);
+    const std::string root = skeleton.root_of(pelvis);
     for (const auto& [name, body] : skeleton.bodies()) {
-        if (name == "ground" || other_leg.contains(name)) continue;
-        if (root_of(skeleton, name) != root) {
+        if (name == "ground") continue;
+        if (other_leg.contains(name)) {
+            account.ignored.push_back({"Body " + name, "is of the other leg, which is taken to be the same, mirrored"});
+            continue;
+        }
+        if (skeleton.root_of(name) != root) {
             account.ignored.push_back({"Body " + name, "is not connected with the pelvis"});
             continue;
         }
-        const Frame rest = skeleton.rest_in(name, pelvis);
+        const Frame rest = skeleton.place_in(name, pelvis, leg.held);
         const Vec3<> place_m = rest.translation_m + rest.rotation * body.mass_center_m;
         const auto in_leg = leg.body_index.find(name);
         PlanarLump& lump = in_leg == leg.body_index.end()
@@ -228,7 +336,7 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
     if (!(subject.mass_kg >= 25.0 && subject.mass_kg <= 300.0)) {
         document.model().refuse(detail::shortest(subject.mass_kg) + " kg", "the person must have 25 to 300 kg");
     }
-    if (!other_leg.contains(other_femur)) account.understood.push_back("other leg: the same, mirrored");
+    if (other_leg.empty()) account.understood.push_back("other leg: the same, mirrored");
 
     Body body = scale_body(subject);
     const Vec2<> hip = sagittal(hip_m), knee = sagittal(knee_m), ankle = sagittal(ankle_m);
@@ -250,7 +358,7 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
         from_table("foot length");
     }
     const auto height_above_hip = [&](const RawJoint& joint) {
-        const Frame rest = skeleton.rest_in(joint.parent.body, pelvis);
+        const Frame rest = skeleton.place_in(joint.parent.body, pelvis, leg.held);
         return (rest.translation_m + rest.rotation * joint.parent.frame.translation_m).y() - hip.y();
     };
     double lumbar_m = 0.0, shoulder_m = 0.0;
@@ -259,7 +367,7 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
         if (joint.parent.body == pelvis && !leg.body_index.contains(child) && !other_leg.contains(child)) {
             lumbar_m = std::max(lumbar_m, height_above_hip(joint));
         }
-        if (child == "humerus" + leg.suffix && root_of(skeleton, child) == root) shoulder_m = height_above_hip(joint);
+        if (child == "humerus" + leg.suffix && skeleton.root_of(child) == root) shoulder_m = height_above_hip(joint);
     }
     if (has_trunk && lumbar_m > 0.05 && lumbar_m < 0.4)
         body.hip_to_lumbar_m = lumbar_m;
@@ -288,6 +396,56 @@ void read_body(const Document& document, const Skeleton& skeleton, const OsimOpt
     leg.lengths = leg_lengths(body);
 }
 
+/// Names what else the skeleton has: joints, coordinates and couplers that no leg and no mass of it comes from.
+void account_for_others(const Skeleton& skeleton, const Leg& leg, Account& account) {
+    const std::set<std::string> other_leg = bodies_of_other_leg(skeleton, leg);
+    const std::string root = skeleton.root_of("pelvis");
+    const auto ignore = [&](const std::string& name, const std::string& reason) {
+        account.ignored.push_back({name, reason});
+    };
+    const auto in_leg = [&](const std::string& body) { return body != "pelvis" && leg.body_index.contains(body); };
+    for (const RawJoint& joint : skeleton.joints()) {
+        const std::string title = joint.element.title();
+        const std::string& child = joint.child.body;
+        if (in_leg(child)) continue;  // understood with its body
+        if (other_leg.contains(child)) {
+            ignore(title, "is of the other leg");
+        } else if (skeleton.root_of(child) != root) {
+            ignore(title, "is not connected with the pelvis");
+        } else if (child == root) {
+            ignore(title, "holds the person in space, which a lift does");
+        } else if (!joint.axes) {
+            ignore(title, "is of a class that is not understood: rigid, where it places masses of the trunk");
+        } else {
+            account.understood.push_back(title + ": places masses of the trunk, its coordinates at zero");
+        }
+    }
+    for (const auto& [name, coordinate] : skeleton.coordinates()) {
+        const std::string title = "Coordinate " + name;
+        if (leg.roles.contains(name)) continue;
+        const auto coupler = skeleton.couplers().find(name);
+        if (other_leg.contains(coordinate.body)) {
+            ignore(title, "is of the other leg");
+        } else if (!in_leg(coordinate.body)) {
+            ignore(title, "is not of the leg: at zero");
+        } else if (coupler != skeleton.couplers().end()) {
+            account.understood.push_back(title + ": follows " + coupler->second.function.coordinate);
+        } else if (leg.held.contains(name)) {
+            ignore(title, "is held at its default, " + detail::shortest(coordinate.default_value));
+        } else {
+            ignore(title, "moves nothing of the leg");
+        }
+    }
+    for (const auto& [dependent, coupler] : skeleton.couplers()) {
+        if (in_leg(skeleton.coordinates().at(dependent).body)) {
+            account.understood.push_back(coupler.element.title());
+        } else {
+            ignore(coupler.element.title(), "is not of the leg");
+        }
+    }
+    for (const Element& coupler : skeleton.idle_couplers()) ignore(coupler.title(), "is switched off in the file");
+}
+
 }  // namespace
 
 LegFunction Leg::function(const Skeleton& skeleton, const RawFunction& raw, const Element& of) const {
@@ -298,8 +456,9 @@ LegFunction Leg::function(const Skeleton& skeleton, const RawFunction& raw, cons
         const CoordinateFunction turned(LinearFunction{sign, 0.0});
         return {coordinate, sign > 0.0 ? on.function : on.function.after(turned)};
     }
-    const double held = on.coordinate.empty() ? 0.0 : skeleton.coordinates().at(on.coordinate).default_value;
-    const double value = on.function(held);
+    // As `held` has it where masses are placed.
+    const double value =
+        on.function(on.coordinate.empty() ? 0.0 : skeleton.coordinates().at(on.coordinate).default_value);
     if (!std::isfinite(value)) of.refuse(detail::shortest(value), "the function's value must be finite");
     return {std::nullopt, CoordinateFunction(ConstantFunction{value})};
 }
@@ -315,12 +474,9 @@ Leg leg_of(const Document& document, const Skeleton& skeleton, const OsimOptions
 
     // Which coordinate moves what; a planar hip may do without the other two axes.
     assign_roles(skeleton, to_thigh,
-                 {{LegCoordinate::hip_flexion, Vec3<>::UnitZ()},
-                  {LegCoordinate::hip_adduction, Vec3<>::UnitX()},
-                  {LegCoordinate::hip_rotation, Vec3<>::UnitY()}},
-                 leg, account);
-    assign_roles(skeleton, to_shank, {{LegCoordinate::knee_flexion, Vec3<>(0.0, 0.0, -1.0)}}, leg, account);
-    assign_roles(skeleton, to_foot, {{LegCoordinate::ankle_dorsiflexion, Vec3<>::UnitZ()}}, leg, account);
+                 {LegCoordinate::hip_flexion, LegCoordinate::hip_adduction, LegCoordinate::hip_rotation}, leg, account);
+    assign_roles(skeleton, to_shank, {LegCoordinate::knee_flexion}, leg, account);
+    assign_roles(skeleton, to_foot, {LegCoordinate::ankle_dorsiflexion}, leg, account);
     for (const auto& [role, bodies] : {std::pair{LegCoordinate::hip_flexion, to_thigh.back()},
                                        std::pair{LegCoordinate::knee_flexion, to_shank.back()},
                                        std::pair{LegCoordinate::ankle_dorsiflexion, to_foot.back()}}) {
@@ -357,18 +513,27 @@ Leg leg_of(const Document& document, const Skeleton& skeleton, const OsimOptions
             return found != leg.roles.end() && found->second.first == role;
         });
     };
+    for (std::size_t b = 1; b < order.size(); ++b) {
+        const RawJoint& joint = *skeleton.joint_of(order[b]);
+        if (!joint.axes) {
+            joint.element.refuse(joint.element.tag(), "joints of this class are not understood in a leg");
+        }
+        for (const RawAxis& axis : *joint.axes) {
+            const std::string on = skeleton.independent(axis.amount, joint.element).coordinate;
+            if (on.empty() || leg.roles.contains(on)) continue;
+            leg.held.emplace(on, skeleton.coordinates().at(on).default_value);
+        }
+    }
+    for (const auto* bodies : {&to_thigh, &to_shank, &to_foot}) require_axes(skeleton, *bodies, leg);
+
     leg.geometry.name = document.model().name();
     LegSegment on_chain = LegSegment::pelvis;
-    std::set<std::string> held;
     for (const std::string& name : order) {
         LegBody body;
         body.name = name;
         const std::size_t at = leg.geometry.bodies.size();
         if (at > 0) {
             const RawJoint& joint = *skeleton.joint_of(name);
-            if (!joint.axes) {
-                joint.element.refuse(joint.element.tag(), "joints of this class are not understood in a leg");
-            }
             body.parent = leg.body_index.at(joint.parent.body);
             const bool is_chain = at < to_thigh.size() + to_shank.size() + to_foot.size() - 2;
             if (is_chain) {
@@ -389,8 +554,6 @@ Leg leg_of(const Document& document, const Skeleton& skeleton, const OsimOptions
                 JointAxis& axis = k < 3 ? body.joint.rotations[k] : body.joint.translations[k - 3];
                 axis.direction = k < 3 ? leg.mirror.turn(raw.direction) : leg.mirror.point(raw.direction);
                 axis.amount = leg.function(skeleton, raw.amount, joint.element);
-                const std::string on = skeleton.independent(raw.amount, joint.element).coordinate;
-                if (!on.empty() && !leg.roles.contains(on)) held.insert(on);
             }
             account.understood.push_back(joint.element.title());
         }
@@ -399,16 +562,8 @@ Leg leg_of(const Document& document, const Skeleton& skeleton, const OsimOptions
         leg.body_index.emplace(name, at);
         leg.geometry.bodies.push_back(std::move(body));
     }
-    for (const std::string& name : held) {
-        account.ignored.push_back(
-            {"Coordinate " + name,
-             "is held at its default, " + detail::shortest(skeleton.coordinates().at(name).default_value)});
-    }
-    for (const auto& [dependent, coupler] : skeleton.couplers()) {
-        const std::string on = skeleton.independent(coupler.function, coupler.element).coordinate;
-        if (leg.roles.contains(on)) account.understood.push_back(coupler.element.title());
-    }
     read_body(document, skeleton, options, leg, account);
+    account_for_others(skeleton, leg, account);
     return leg;
 }
 

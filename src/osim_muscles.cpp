@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -112,7 +113,13 @@ class MuscleReader {
 public:
     MuscleReader(const Document& document, const Skeleton& skeleton, const OsimOptions& options, Leg& leg,
                  Account& account)
-        : document_(document), skeleton_(skeleton), options_(options), leg_(leg), account_(account) {}
+        : document_(document), skeleton_(skeleton), options_(options), leg_(leg), account_(account) {
+        for (const auto& [body, raw] : skeleton.bodies()) {
+            for (const Element& object : raw.element.objects("WrapObjectSet")) {
+                wrap_objects_.emplace(object.name(), std::pair{body, object});
+            }
+        }
+    }
 
     [[nodiscard]] LegMuscleData read();
 
@@ -147,7 +154,8 @@ private:
     std::vector<Unsupported> unsupported_;  ///< of the muscle at hand
     std::set<std::string> names_;
     std::set<std::string> left_out_;
-    std::map<std::string, std::size_t> cylinders_;
+    std::multimap<std::string, std::pair<std::string, Element>> wrap_objects_;  ///< with the body each is fixed in
+    std::map<std::string, std::size_t> cylinders_;                              ///< of wrap objects that were read
     std::map<std::string, std::size_t> unused_properties_;
 };
 
@@ -172,6 +180,11 @@ LegMuscleData MuscleReader::read() {
     for (const auto& [tag, count] : unused_properties_) {
         account_.ignored.push_back({"<" + tag + "> of " + std::to_string(count) + " muscles",
                                     "has no part in the muscles here, or none in its class"});
+    }
+    for (const auto& [name, object] : wrap_objects_) {
+        if (!cylinders_.contains(name)) {
+            account_.ignored.push_back({object.second.title(), "no muscle of the leg that is read wraps it"});
+        }
     }
     return std::move(data_);
 }
@@ -240,6 +253,7 @@ void MuscleReader::read_muscle(const Element& element, const Element& path) {
     Muscle muscle = read_parameters(element);
     data_.curves.push_back(read_curves(element, muscle));
     data_.parameters.push_back(muscle);
+    data_.elements.push_back(element);
     leg_.geometry.paths.push_back(std::move(way));
     account_.understood.push_back(element.title());
     account_for_rest(element);
@@ -324,16 +338,15 @@ std::optional<std::size_t> MuscleReader::cylinder_named(const Element& wrap) {
     const Element named = wrap.require("wrap_object");
     const std::string name = last_part(named.text());
     if (const auto known = cylinders_.find(name); known != cylinders_.end()) return known->second;
-    std::optional<std::pair<std::string, Element>> found;
-    for (const auto& [body, raw] : skeleton_.bodies()) {
-        for (const Element& object : raw.element.objects("WrapObjectSet")) {
-            if (object.name() != name) continue;
-            if (found) object.refuse(name, "the name is taken by another wrap object");
-            found.emplace(body, object);
-        }
+    const auto [first, last] = wrap_objects_.equal_range(name);
+    if (first == last) named.refuse(name, "there is no such wrap object");
+    if (std::next(first) != last)
+        std::next(first)->second.second.refuse(name, "the name is taken by another wrap object");
+    const auto& [body, object] = first->second;
+    if (!object.boolean_or("active", true)) {
+        account_.ignored.push_back({wrap.title() + " on " + name, "the wrap object is not active"});
+        return std::nullopt;
     }
-    if (!found) named.refuse(name, "there is no such wrap object");
-    const auto& [body, object] = *found;
     const auto in_leg = leg_.body_index.find(body);
     if (object.tag() != "WrapCylinder") {
         unsupported_.push_back({object, "wraps over it"});
@@ -389,17 +402,6 @@ void MuscleReader::read_wraps(const Element& path, MusclePath& result) {
         }
         const auto cylinder = cylinder_named(wrap);
         if (!cylinder) continue;
-        const std::string name = leg_.geometry.cylinders[*cylinder].name;
-        bool is_active = true;
-        for (const auto& [body, raw] : skeleton_.bodies()) {
-            for (const Element& object : raw.element.objects("WrapObjectSet")) {
-                if (object.name() == name) is_active = object.boolean_or("active", true);
-            }
-        }
-        if (!is_active) {
-            account_.ignored.push_back({wrap.title() + " on " + name, "the cylinder is not active"});
-            continue;
-        }
         result.wraps.push_back({*cylinder, static_cast<std::size_t>(first - 1), static_cast<std::size_t>(last - 1)});
     }
     if (result.wraps.size() > max_path_wraps) {

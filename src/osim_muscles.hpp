@@ -16,6 +16,7 @@ namespace coxa::osim {
 struct LegMuscleData {
     std::vector<Muscle> parameters;  ///< without names
     std::vector<CurveShape> curves;
+    std::vector<Element> elements;  ///< that they were read from
 };
 
 /// Reads every muscle of the leg and adds its path and cylinders to the leg's geometry.

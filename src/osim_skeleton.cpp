@@ -1,6 +1,7 @@
 #include "osim_skeleton.hpp"
 
 #include <coxa/core/errors.hpp>
+#include <coxa/muscle/leg_placement.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +12,7 @@ namespace {
 
 constexpr double farthest_m = 10.0;
 
-[[nodiscard]] Vec3<> place_in(const Element& element) {
+[[nodiscard]] Vec3<> near_place(const Element& element) {
     const Vec3<> place = element.vector();
     if (place.cwiseAbs().maxCoeff() > farthest_m) element.refuse(element.text(), "must lie within 10 m");
     return place;
@@ -19,7 +20,7 @@ constexpr double farthest_m = 10.0;
 
 [[nodiscard]] Frame frame_in(const Element& element, std::string_view translation, std::string_view orientation) {
     Frame frame;
-    if (const auto place = element.property(translation)) frame.translation_m = place_in(*place);
+    if (const auto place = element.property(translation)) frame.translation_m = near_place(*place);
     frame.rotation = body_fixed_xyz(element.vector_or_zero(orientation));
     return frame;
 }
@@ -31,12 +32,6 @@ constexpr double farthest_m = 10.0;
 [[nodiscard]] Frame inverse(const Frame& f) {
     const Mat3<> back = f.rotation.transpose();
     return {-(back * f.translation_m), back};
-}
-
-[[nodiscard]] Mat3<> turn_about(const Vec3<>& axis, double angle_rad) {
-    Mat3<> k;
-    k << 0.0, -axis.z(), axis.y(), axis.z(), 0.0, -axis.x(), -axis.y(), axis.x(), 0.0;
-    return Mat3<>::Identity() + std::sin(angle_rad) * k + (1.0 - std::cos(angle_rad)) * k * k;
 }
 
 [[nodiscard]] std::string required_name(const Element& element) {
@@ -115,7 +110,7 @@ void Skeleton::read_bodies(const Document& document) {
         if (!(body.mass_kg >= 0.0 && body.mass_kg <= 300.0)) {
             mass->refuse(mass->text(), "must be between 0 and 300 kg");
         }
-        if (const auto center = element.property("mass_center")) body.mass_center_m = place_in(*center);
+        if (const auto center = element.property("mass_center")) body.mass_center_m = near_place(*center);
         if (const auto inertia = element.property("inertia")) {
             const auto six = inertia->numbers();
             if (six.size() != 6) inertia->refuse(inertia->text(), "must be six numbers: xx yy zz xy xz yz");
@@ -175,16 +170,16 @@ Attachment Skeleton::frame_named(const Element& element) const {
     return socket(element, none);
 }
 
-void Skeleton::read_coordinates(const Element& joint, const Document& document) {
+void Skeleton::read_coordinates(const RawJoint& joint, const Document& document) {
     std::vector<Element> list;
     if (document.version() < 40000) {
-        list = joint.objects("CoordinateSet");
-    } else if (const auto coordinates = joint.child("coordinates")) {
+        list = joint.element.objects("CoordinateSet");
+    } else if (const auto coordinates = joint.element.child("coordinates")) {
         list = coordinates->children();
     }
     for (const Element& element : list) {
         if (element.tag() != "Coordinate") element.refuse(element.tag(), "must be a Coordinate");
-        RawCoordinate coordinate{.element = element};
+        RawCoordinate coordinate{.element = element, .body = joint.child.body};
         coordinate.default_value = element.number_or("default_value", 0.0);
         coordinate.locked = element.boolean_or("locked", false);
         if (const auto range = element.property("range")) {
@@ -201,7 +196,7 @@ void Skeleton::read_joints(const Document& document) {
     std::map<std::string, bool> names;
     const auto take = [&](RawJoint joint) {
         add(names, joint.element, true);
-        read_coordinates(joint.element, document);
+        read_coordinates(joint, document);
         if (joint.child.body == "ground" || joint.child.body == joint.parent.body) {
             joint.element.refuse(joint.child.body, "a joint must lead from one body to another, away from the ground");
         }
@@ -319,7 +314,10 @@ void Skeleton::read_axes(RawJoint& joint) const {
 void Skeleton::read_couplers(const Document& document) {
     for (const Element& element : document.model().objects("ConstraintSet")) {
         if (element.tag() != "CoordinateCouplerConstraint") continue;
-        if (!element.boolean_or("isEnforced", true) || element.boolean_or("isDisabled", false)) continue;
+        if (!element.boolean_or("isEnforced", true) || element.boolean_or("isDisabled", false)) {
+            idle_couplers_.push_back(element);
+            continue;
+        }
         const Element on = element.require("independent_coordinate_names");
         const auto names = on.words();
         if (names.size() != 1) on.refuse(on.text(), "functions of several coordinates are not understood");
@@ -352,16 +350,24 @@ RawFunction Skeleton::independent(const RawFunction& function, const Element& of
     return result;
 }
 
-double Skeleton::value_of_function(const RawFunction& f, const Element& of, const std::string& moved,
-                                   double value) const {
+double Skeleton::value_of_function(const RawFunction& f, const Element& of, const Posture& posture) const {
     const RawFunction on = independent(f, of);
-    const double result = on.function(on.coordinate == moved && !moved.empty() ? value : 0.0);
+    const auto found = posture.find(on.coordinate);
+    const double result = on.function(found == posture.end() ? 0.0 : found->second);
     if (!std::isfinite(result)) of.refuse(detail::shortest(result), "the joint's functions must be finite");
     return result;
 }
 
-Frame Skeleton::placement(const std::string& body, const std::string& ancestor, const std::string& moved,
-                          double value) const {
+std::string Skeleton::root_of(const std::string& body) const {
+    std::string at = body;
+    while (const RawJoint* joint = joint_of(at)) {
+        if (joint->parent.body == "ground") break;
+        at = joint->parent.body;
+    }
+    return at;
+}
+
+Frame Skeleton::placement(const std::string& body, const std::string& ancestor, const Posture& posture) const {
     Frame result;
     for (std::string at = body; at != ancestor;) {
         const RawJoint* joint = joint_of(at);
@@ -370,9 +376,9 @@ Frame Skeleton::placement(const std::string& body, const std::string& ancestor, 
         if (joint->axes) {
             for (std::size_t k = 0; k < 6; ++k) {
                 const RawAxis& axis = (*joint->axes)[k];
-                const double amount = value_of_function(axis.amount, joint->element, moved, value);
+                const double amount = value_of_function(axis.amount, joint->element, posture);
                 if (k < 3)
-                    motion.rotation = motion.rotation * turn_about(axis.direction, amount);
+                    motion.rotation = detail::then_turned(motion.rotation, axis.direction, amount);
                 else
                     motion.translation_m += amount * axis.direction;
             }
@@ -383,13 +389,9 @@ Frame Skeleton::placement(const std::string& body, const std::string& ancestor, 
     return result;
 }
 
-Frame Skeleton::rest_in(const std::string& body, const std::string& reference) const {
-    const auto root_of = [&](std::string at) {
-        while (const RawJoint* joint = joint_of(at)) at = joint->parent.body;
-        return at;
-    };
-    if (root_of(body) != root_of(reference)) return Frame{};
-    return inverse(placement(reference, root_of(reference), "", 0.0)) * placement(body, root_of(body), "", 0.0);
+Frame Skeleton::place_in(const std::string& body, const std::string& reference, const Posture& posture) const {
+    const std::string root = root_of(reference);
+    return inverse(placement(reference, root, posture)) * placement(body, root, posture);
 }
 
 }  // namespace coxa::osim

@@ -25,6 +25,9 @@ struct Account {
     std::vector<IgnoredPart> ignored;
 };
 
+/// Values of coordinates by name; those that are not in it are 0.
+using Posture = std::map<std::string, double>;
+
 /// A function of one coordinate of the file, or of none.
 struct RawFunction {
     std::string coordinate;  ///< empty: none
@@ -51,6 +54,7 @@ struct RawBody {
 
 struct RawCoordinate {
     Element element;
+    std::string body;  ///< that its joint carries
     double default_value = 0.0;
     CoordinateRange range{};
     bool locked = false;
@@ -102,24 +106,26 @@ public:
     [[nodiscard]] Attachment frame_named(const Element& socket) const;
     /// The independent coordinate that a function hangs on in the end, couplers put in.
     [[nodiscard]] RawFunction independent(const RawFunction& function, const Element& of) const;
-    /// The frame of a body in another that it descends from, each independent coordinate at 0 but for one.
-    [[nodiscard]] Frame placement(const std::string& body, const std::string& ancestor, const std::string& moved,
-                                  double value) const;
-    /// A body's place with every coordinate at 0, in the axes of a body: any two of the tree.
-    [[nodiscard]] Frame rest_in(const std::string& body, const std::string& reference) const;
+    /// Couplers that the file has switched off.
+    [[nodiscard]] const std::vector<Element>& idle_couplers() const { return idle_couplers_; }
+    /// The last body before the ground on the way down.
+    [[nodiscard]] std::string root_of(const std::string& body) const;
+    /// The frame of a body in another that it descends from.
+    [[nodiscard]] Frame placement(const std::string& body, const std::string& ancestor, const Posture& posture) const;
+    /// A body's place in the axes of another of the same root.
+    [[nodiscard]] Frame place_in(const std::string& body, const std::string& reference, const Posture& posture) const;
 
 private:
     void read_bodies(const Document& document);
     void read_joints(const Document& document);
-    void read_coordinates(const Element& joint, const Document& document);
+    void read_coordinates(const RawJoint& joint, const Document& document);
     void read_axes(RawJoint& joint) const;
     void read_couplers(const Document& document);
     void check_tree() const;
     [[nodiscard]] Attachment socket(const Element& element, const std::map<std::string, Element>& own_frames) const;
     [[nodiscard]] Attachment offset_frame(const Element& element, const std::map<std::string, Element>& own_frames,
                                           int steps) const;
-    [[nodiscard]] double value_of_function(const RawFunction& f, const Element& of, const std::string& moved,
-                                           double value) const;
+    [[nodiscard]] double value_of_function(const RawFunction& f, const Element& of, const Posture& posture) const;
 
     std::map<std::string, RawBody> bodies_;
     std::map<std::string, Element> offset_frames_;  ///< of the model and its bodies, not of joints
@@ -128,6 +134,7 @@ private:
     std::map<std::string, std::size_t> joint_of_child_;
     std::map<std::string, RawCoordinate> coordinates_;
     std::map<std::string, Coupler> couplers_;
+    std::vector<Element> idle_couplers_;
 };
 
 /// One leg of a skeleton in the form of a right one.
@@ -137,6 +144,7 @@ struct Leg {
     LegGeometry geometry;  ///< bodies and ranges; without cylinders and paths
     std::map<std::string, std::size_t> body_index;
     std::map<std::string, std::pair<LegCoordinate, double>> roles;  ///< coordinate of the file: which here, and sign
+    Posture held;  ///< the other coordinates of the leg, at their defaults
     Body body;
     LegLengths lengths;
 

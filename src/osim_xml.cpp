@@ -3,27 +3,20 @@
 #include <coxa/core/errors.hpp>
 #include <coxa/io/osim.hpp>
 
+#include "text_pieces.hpp"
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <system_error>
 
 namespace coxa::osim {
 
+using detail::excerpt;
+using detail::trimmed;
+
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n\v\f";
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-[[nodiscard]] std::string excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
-    return text.size() <= longest ? std::string(text) : std::string(text.substr(0, longest)) + "...";
-}
 
 /// How many bytes a UTF-8 sequence has, going by the first; 0 if it cannot be the first.
 [[nodiscard]] std::size_t sequence_length(unsigned char byte) {
@@ -57,7 +50,7 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
 
 /// The text in UTF-8: as it is, or taken from Latin-1, in which older files have names of authors.
 [[nodiscard]] std::string in_utf8(std::string_view text) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    if (text.starts_with(detail::byte_order_mark)) text.remove_prefix(detail::byte_order_mark.size());
     if (is_utf8(text)) return std::string(text);
     std::string result;
     result.reserve(text.size() + text.size() / 16);
@@ -71,6 +64,36 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
         }
     }
     return result;
+}
+
+/// Where the first reference to an entity stands that XML itself does not define, or a lone &; npos without one.
+[[nodiscard]] std::size_t unknown_entity_in(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> literal{
+        {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}};
+    for (std::size_t i = text.find_first_of("<&"); i != std::string_view::npos; i = text.find_first_of("<&", i)) {
+        const std::string_view rest = text.substr(i);
+        if (rest.front() == '<') {
+            const auto kind = std::ranges::find_if(literal, [&](const auto& k) { return rest.starts_with(k.first); });
+            if (kind == literal.end()) {
+                ++i;
+                continue;
+            }
+            const auto end = text.find(kind->second, i + kind->first.size());
+            if (end == std::string_view::npos) return end;  // the parser complains
+            i = end + kind->second.size();
+            continue;
+        }
+        const std::string_view name = rest.substr(1, std::min(rest.find(';'), std::size_t{12}) - 1);
+        const auto is_number = [](std::string_view digits, std::string_view allowed) {
+            return !digits.empty() && digits.find_first_not_of(allowed) == std::string_view::npos;
+        };
+        const bool known = name == "lt" || name == "gt" || name == "amp" || name == "quot" || name == "apos" ||
+                           (name.starts_with("#x") && is_number(name.substr(2), "0123456789abcdefABCDEF")) ||
+                           (name.starts_with('#') && is_number(name.substr(1), "0123456789"));
+        if (!known || !rest.substr(1 + name.size()).starts_with(';')) return i;
+        ++i;
+    }
+    return std::string_view::npos;
 }
 
 }  // namespace
@@ -155,31 +178,16 @@ std::string Element::text() const {
 std::vector<std::string> Element::words() const {
     std::vector<std::string> result;
     const std::string all = text();
-    std::string_view rest = all;
-    while (!rest.empty()) {
-        const std::string_view word = rest.substr(0, rest.find_first_of(blanks));
-        result.emplace_back(word);
-        rest = trimmed(rest.substr(word.size()));
-    }
+    for (std::string_view rest = all; !rest.empty();) result.emplace_back(detail::next_word(rest));
     return result;
 }
 
 std::vector<double> Element::numbers() const {
     std::vector<double> result;
     for (const std::string& word : words()) {
-        std::string_view digits = word;
-        if (digits.starts_with('+')) digits.remove_prefix(1);
-        double value = 0.0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        // Tiny inertias may be smaller than the smallest number: zero.
-        const bool tiny = error == std::errc::result_out_of_range && digits.size() < 32 &&
-                          digits.find_first_of("eE") != std::string_view::npos &&
-                          digits.find('-', digits.find_first_of("eE")) != std::string_view::npos;
-        if (tiny) value = 0.0;
-        if ((error != std::errc{} && !tiny) || end != digits.data() + digits.size() || !std::isfinite(value)) {
-            refuse(word, "must be a finite number");
-        }
-        result.push_back(value);
+        const auto value = detail::finite_number_in(word);
+        if (!value) refuse(word, "must be a finite number");
+        result.push_back(*value);
     }
     return result;
 }
@@ -243,13 +251,19 @@ Document::Document(std::string_view text, std::string_view name) : name_(name) {
         reject(name_, static_cast<double>(tags), "tags",
                "a model must have at most " + std::to_string(max_osim_elements) + " elements");
     }
-    const pugi::xml_parse_result parsed =
-        xml_.load_buffer(text_.data(), text_.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
+    // Text beside the outermost element is kept, to be refused.
+    constexpr unsigned options = pugi::parse_default | pugi::parse_doctype | pugi::parse_fragment;
+    const pugi::xml_parse_result parsed = xml_.load_buffer(text_.data(), text_.size(), options, pugi::encoding_utf8);
     if (!parsed) {
         reject(name_ + " line " + std::to_string(line_of(parsed.offset)), parsed.description(),
                "must be well-formed XML");
     }
     check_tree();
+    check_outermost();
+    if (const auto at = unknown_entity_in(text_); at != std::string::npos) {
+        reject(name_ + " line " + std::to_string(line_of(static_cast<std::ptrdiff_t>(at))),
+               excerpt(std::string_view(text_).substr(at, 12)), "must be an entity that XML defines, such as &amp;");
+    }
     find_model();
 }
 
@@ -288,6 +302,20 @@ void Document::check_tree() const {
             refuse("a model must have at most " + std::to_string(max_osim_elements) + " elements");
         }
     }
+}
+
+void Document::check_outermost() const {
+    std::size_t elements = 0;
+    for (const pugi::xml_node node : xml_.children()) {
+        const std::string where = name_ + " line " + std::to_string(line_of(node.offset_debug()));
+        if (node.type() == pugi::node_element && ++elements > 1) {
+            reject(where + " <" + excerpt(node.name()) + ">", "", "a document must have one outermost element");
+        }
+        if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
+            reject(where, excerpt(trimmed(node.value())), "must not stand beside the outermost element");
+        }
+    }
+    if (elements == 0) reject(name_, "", "must be well-formed XML, with an element");
 }
 
 void Document::find_model() {

@@ -83,6 +83,7 @@ public:
 
 private:
     void check_tree() const;
+    void check_outermost() const;
     void find_model();
 
     std::string name_;

@@ -2,6 +2,8 @@
 #include <coxa/io/storage.hpp>
 #include <coxa/io/text_file.hpp>
 
+#include "text_pieces.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -14,17 +16,12 @@
 
 namespace coxa {
 
+using detail::blanks;
+using detail::byte_order_mark;
+using detail::excerpt;
+using detail::trimmed;
+
 namespace {
-
-constexpr std::string_view blanks = " \t\v\f";
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Without the blanks around it and the byte-order marks before it: at the head of a file these are no part of a name.
 [[nodiscard]] std::string_view unmarked(std::string_view line) {
@@ -41,24 +38,10 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     return result;
 }
 
-/// What a message shows of a piece of the file.
-[[nodiscard]] std::string excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
-    return text.size() <= longest ? std::string(text) : std::string(text.substr(0, longest)) + "...";
-}
-
 /// A finite number, or NaN for the words that stand for a missing one; nothing for anything else.
 [[nodiscard]] std::optional<double> number_in(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc::result_out_of_range) {
-        // Too small for a double is zero; too large, or too long to tell at a glance, is no number.
-        const bool small = text.size() < 32 && lower(text).find("e-") != std::string::npos;
-        return small ? std::optional(0.0) : std::nullopt;
-    }
-    if (error == std::errc{} && end == text.data() + text.size() && !std::isinf(value)) return value;
-    if (text.starts_with('-')) text.remove_prefix(1);
+    if (const auto value = detail::finite_number_in(text)) return value;
+    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
     // Not all programs write the same: nan, NaN, 1.#QNAN, -nan(ind).
     const std::string word = lower(text);
     if (word == "nan" || word == "nan(ind)" || word.starts_with("1.#qnan") || word.starts_with("1.#ind")) {
@@ -187,16 +170,6 @@ struct Header {
     }
 }
 
-void append(std::string& text, double value) {
-    if (std::isnan(value)) {
-        text += "nan";
-        return;
-    }
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value);
-    text.append(buffer, end.ptr);
-}
-
 /// The coordinate, muscle, ... that a label such as "/jointset/hip_r/hip_flexion_r/value" is about.
 [[nodiscard]] std::string_view short_label(std::string_view label) {
     if (label.starts_with('/') && label.ends_with("/value")) {
@@ -229,6 +202,16 @@ Eigen::ArrayXd Storage::angle_rad(std::string_view label) const {
     return unit * column(label);
 }
 
+void check_labels(const std::vector<std::string>& labels) {
+    std::unordered_set<std::string_view> seen;
+    for (const std::string& label : labels) {
+        if (label.empty() || label.find_first_of("\t\r\n") != std::string::npos || trimmed(label) != label) {
+            reject("labels", label, "must be text without tabs, line ends and blanks around it");
+        }
+        if (lower(label) == "time" || !seen.insert(label).second) reject("labels", label, "must not be there twice");
+    }
+}
+
 void check(const Storage& storage) {
     const Eigen::Index columns = storage.values.cols();
     if (columns != static_cast<Eigen::Index>(storage.labels.size())) {
@@ -237,13 +220,7 @@ void check(const Storage& storage) {
     if (storage.values.rows() != storage.time_s.size()) {
         reject("values", static_cast<double>(storage.values.rows()), "rows", "must be one per time");
     }
-    std::unordered_set<std::string_view> seen;
-    for (const std::string& label : storage.labels) {
-        if (label.empty() || label.find_first_of("\t\r\n") != std::string::npos || trimmed(label) != label) {
-            reject("labels", label, "must be text without tabs, line ends and blanks around it");
-        }
-        if (lower(label) == "time" || !seen.insert(label).second) reject("labels", label, "must not be there twice");
-    }
+    check_labels(storage.labels);
     for (Eigen::Index i = 0; i < storage.time_s.size(); ++i) {
         const std::string at = "time_s[" + std::to_string(i) + "]";
         if (!std::isfinite(storage.time_s[i])) reject(at, storage.time_s[i], "s", "must be a finite number");
@@ -284,8 +261,7 @@ Storage parse_storage(std::string_view text, std::string_view name) {
         if (rest.empty()) continue;
         std::size_t found = 0;
         while (!rest.empty()) {
-            const std::string_view word = rest.substr(0, rest.find_first_of(blanks));
-            rest = trimmed(rest.substr(word.size()));
+            const std::string_view word = detail::next_word(rest);
             if (++found > columns) break;
             const std::optional<double> value = number_in(word);
             if (!value) lines.refuse(word, "must be a finite number, or nan where it is missing");
@@ -314,7 +290,48 @@ Storage parse_storage(std::string_view text, std::string_view name) {
     return storage;
 }
 
-std::string to_text(const Storage& storage) {
+Missing missing_from(std::string_view name) {
+    if (name == "refuse") return Missing::refuse;
+    if (name == "drop_columns") return Missing::drop_columns;
+    if (name == "drop_rows") return Missing::drop_rows;
+    if (name == "keep") return Missing::keep;
+    reject("missing", name, "must be 'refuse', 'drop_columns', 'drop_rows' or 'keep'");
+}
+
+Storage without_missing(const Storage& storage, Missing missing) {
+    if (missing == Missing::keep) return storage;
+    const Eigen::Index rows = storage.values.rows();
+    std::vector<Eigen::Index> columns, times;
+    for (Eigen::Index k = 0; k < storage.values.cols(); ++k) {
+        const auto column = storage.values.col(k);
+        if (rows > 0 && column.isNaN().all()) continue;
+        if (missing == Missing::drop_columns && !column.isFinite().all()) continue;
+        for (Eigen::Index i = 0; missing == Missing::refuse && i < rows; ++i) {
+            if (!std::isnan(column[i])) continue;
+            reject(storage.labels[static_cast<std::size_t>(k)] + "[" + std::to_string(i) + "]", column[i], "",
+                   "is missing, where OpenSim's Storage would stop reading: missing='drop_columns' or 'drop_rows' "
+                   "leaves it out, 'keep' writes nan for other readers");
+        }
+        columns.push_back(k);
+    }
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        const bool whole = std::ranges::all_of(columns, [&](auto k) { return std::isfinite(storage.values(i, k)); });
+        if (missing != Missing::drop_rows || whole) times.push_back(i);
+    }
+    if (rows > 0 && times.empty()) {
+        reject("missing", "drop_rows", "leaves nothing: a number is missing at every time");
+    }
+    Storage result = storage;
+    result.labels.clear();
+    for (const Eigen::Index k : columns) result.labels.push_back(storage.labels[static_cast<std::size_t>(k)]);
+    result.time_s = storage.time_s(times);
+    result.values = storage.values(times, columns);
+    return result;
+}
+
+std::string to_text(const Storage& given, Missing missing) {
+    check_labels(given.labels);
+    const Storage storage = without_missing(given, missing);
     check(storage);
     const auto writable = [](std::string_view piece, const char* what, bool is_key) {
         if (piece.find_first_of("\r\n") != std::string_view::npos ||
@@ -347,10 +364,14 @@ std::string to_text(const Storage& storage) {
     for (const std::string& label : storage.labels) text += "\t" + label;
     text += '\n';
     for (Eigen::Index i = 0; i < storage.time_s.size(); ++i) {
-        append(text, storage.time_s[i]);
+        detail::append_number(text, storage.time_s[i]);
         for (Eigen::Index k = 0; k < storage.values.cols(); ++k) {
             text += '\t';
-            append(text, storage.values(i, k));
+            // Whatever sign and payload it has.
+            if (std::isnan(storage.values(i, k)))
+                text += "nan";
+            else
+                detail::append_number(text, storage.values(i, k));
         }
         text += '\n';
     }
@@ -361,8 +382,8 @@ Storage read_storage(const std::filesystem::path& path) {
     return parse_storage(read_text_file(path, ".sto or .mot file", max_storage_bytes), path.filename().string());
 }
 
-void write_storage(const std::filesystem::path& path, const Storage& storage) {
-    write_text_file(path, to_text(storage));
+void write_storage(const std::filesystem::path& path, const Storage& storage, Missing missing) {
+    write_text_file(path, to_text(storage, missing));
 }
 
 }  // namespace coxa

@@ -55,6 +55,7 @@
 
 #include <coxa/study/batch.hpp>
 
+#include <coxa/io/curve_columns.hpp>
 #include <coxa/io/curve_text.hpp>
 #include <coxa/io/lift_motion.hpp>
 #include <coxa/io/osim.hpp>

@@ -1,62 +1,27 @@
 #include "arrays.hpp"
 #include "fields.hpp"
 
+#include <coxa/io/curve_columns.hpp>
 #include <coxa/io/curve_text.hpp>
 
 #include <pybind11/eigen.h>
 
+#include <algorithm>
+
 namespace coxa::python {
 
-py::dict arrays(const TorqueAngleCurve& c) {
+py::dict arrays(const TorqueAngleCurve& curve) {
     py::dict d;
-    d["phase"] = array(c.phase);
-    d["hip_flexion_rad"] = array(c.hip_flexion_rad);
-    d["knee_flexion_rad"] = array(c.knee_flexion_rad);
-    d["ankle_dorsiflexion_rad"] = array(c.ankle_dorsiflexion_rad);
-    d["hip_height_m"] = array(c.hip_height_m);
-    d["bar_height_m"] = array(c.bar_height_m);
-    d["shank_inclination_rad"] = array(c.shank_inclination_rad);
-    d["load_arm_m"] = array(c.load_arm_m);
-    d["extension_moment_Nm"] = array(c.extension_moment_Nm);
-    d["passive_moment_Nm"] = array(c.passive_moment_Nm);
-    d["moment_lower_Nm"] = array(c.moment_lower_Nm);
-    d["moment_upper_Nm"] = array(c.moment_upper_Nm);
-    d["max_bar_mass_kg"] = array(c.max_bar_mass_kg);
-    d["holdable_fraction"] = array(c.holdable_fraction);
-    d["hip_extension_moment_at_max_load_Nm"] = array(c.hip_extension_moment_at_max_load_Nm);
-    d["activation"] = array(c.activation);
-    d["muscle_force_N"] = array(c.muscle_force_N);
-    d["fiber_length_norm"] = array(c.fiber_length_norm);
-    d["hip_extension_arm_m"] = array(c.hip_extension_arm_m);
-    d["knee_extension_arm_m"] = array(c.knee_extension_arm_m);
-    d["plantarflexion_arm_m"] = array(c.plantarflexion_arm_m);
-    d["generalized_moment_arm_m"] = array(c.generalized_moment_arm_m);
-    d["mechanical_advantage"] = array(c.mechanical_advantage);
-    d["group_extension_moment_arm_m"] = py::array_t<double>(
-        {c.size(), Eigen::Index{3}, static_cast<Eigen::Index>(muscle_group_count)}, c.group_extension_arm_m.data());
-    d["group_generalized_moment_arm_m"] = array(c.group_generalized_moment_arm_m);
-    d["group_mechanical_advantage"] = array(c.group_mechanical_advantage);
-    d["back_force_N"] = array(c.back_force_N);
-    d["feet_force_N"] = array(c.feet_force_N);
-    d["center_of_pressure_m"] = array(c.center_of_pressure_m);
-    d["center_of_pressure_outward_m"] = array(c.center_of_pressure_outward_m);
-    d["foot_outward_force_N"] = array(c.foot_outward_force_N);
-    d["foot_toe_in_moment_Nm"] = array(c.foot_toe_in_moment_Nm);
-    d["back_friction_use"] = array(c.back_friction_use);
-    d["feet_friction_use"] = array(c.feet_friction_use);
-    d["hip_contact_force_N"] = array(c.hip_contact_force_N);
-    d["knee_contact_force_N"] = array(c.knee_contact_force_N);
-    d["patellar_ligament_force_N"] = array(c.patellar_ligament_force_N);
-    d["patellofemoral_force_N"] = array(c.patellofemoral_force_N);
-    d["unbalanced_hip_adduction_moment_Nm"] = array(c.unbalanced_hip_adduction_moment_Nm);
-    d["unbalanced_hip_rotation_moment_Nm"] = array(c.unbalanced_hip_rotation_moment_Nm);
-    d["kkt_residual"] = array(c.kkt_residual);
-    Series geometric(c.size());
-    for (Eigen::Index i = 0; i < c.size(); ++i) {
-        geometric[i] = c.path[static_cast<std::size_t>(i)] == PathKind::geometric ? 1.0 : 0.0;
+    for (const CurveVariable& variable : curve_variables()) {
+        const Table values = variable.values(curve);
+        std::vector<py::ssize_t> shape{static_cast<py::ssize_t>(curve.size())};
+        for (const std::string_view dim : variable.dims) {
+            if (dim == "phase" || dim == "side") continue;
+            shape.push_back(static_cast<py::ssize_t>(labels_along(curve, dim).size()));
+        }
+        d[py::str(variable.name)] = py::array_t<double>(shape, values.data());
     }
-    d["geometric_path"] = array(geometric);
-    d["status"] = names(c.status);
+    d["status"] = names(curve.status);
     return d;
 }
 
@@ -292,6 +257,21 @@ void bind_muscles(py::module_& m) {
             "range_rad", &range_of,
             "Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle.")
         .def("__len__", &MuscleSet::size)
+        // Immutable, so that a copy is the set itself; a published set is pickled by its name.
+        .def("__copy__", [](const py::object& self) { return self; })
+        .def(
+            "__deepcopy__", [](const py::object& self, const py::object&) { return self; }, py::arg("memo"))
+        .def("__reduce__",
+             [](const MuscleSet& s) {
+                 const bool has_published_name = std::ranges::find(muscle_set_names, s.name) != muscle_set_names.end();
+                 if (!has_published_name || muscle_set(s.name).geometry != s.geometry) {
+                     throw py::type_error("coxa: the muscle set '" + s.name +
+                                          "' is not a published one and cannot be pickled; pickle the path of its "
+                                          ".osim file and read that again");
+                 }
+                 return py::make_tuple(py::module_::import("coxa").attr("muscles"),
+                                       py::make_tuple(s.name, to_string(s.curves), to_string(s.path)));
+             })
         .def("__repr__",
              [](const MuscleSet& s) {
                  return "MuscleSet('" + s.name + "', " + std::to_string(s.size()) + " muscles, curves='" +
@@ -394,6 +374,16 @@ void bind_analysis(py::module_& m) {
             return result;
         },
         "Names of the status codes, in their order from 0.");
+    m.def(
+        "curve_variables",
+        [] {
+            py::dict result;
+            for (const CurveVariable& v : curve_variables()) {
+                result[py::str(v.name)] = py::make_tuple(py::tuple(py::cast(v.dims)), v.unit, v.meaning, v.legs);
+            }
+            return result;
+        },
+        "Results of a curve by name, in the order of every table: dimensions, unit, meaning, legs.");
     py::class_<TorqueAngleCurve>(m, "TorqueAngleCurve", "A lift held still at every angle.")
         .def_readonly("bar_mass_kg", &TorqueAngleCurve::bar_mass_kg)
         .def_readonly("body_mass_kg", &TorqueAngleCurve::body_mass_kg)

@@ -20,9 +20,7 @@ using Matrix = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
 py::dict pieces(const Storage& storage) {
     py::dict d;
     d["name"] = storage.name;
-    py::dict flags;
-    for (const auto& [key, value] : storage.flags) flags[py::str(key)] = value;
-    d["flags"] = flags;
+    d["flags"] = py::tuple(py::cast(storage.flags));
     d["comments"] = py::tuple(py::cast(storage.comments));
     d["in_degrees"] = storage.in_degrees;
     d["labels"] = py::tuple(py::cast(storage.labels));
@@ -65,12 +63,21 @@ void bind_files(py::module_& m) {
         "write_storage",
         [](const std::filesystem::path& path, const std::string& name,
            const std::vector<std::pair<std::string, std::string>>& flags, const std::vector<std::string>& comments,
-           bool in_degrees, const std::vector<std::string>& labels, const Eigen::ArrayXd& time_s,
-           const Matrix& values) {
-            write_storage(path, {name, flags, comments, in_degrees, labels, time_s, values});
+           bool in_degrees, const std::vector<std::string>& labels, const Eigen::ArrayXd& time_s, const Matrix& values,
+           const std::string& missing) {
+            write_storage(path, {name, flags, comments, in_degrees, labels, time_s, values}, missing_from(missing));
         },
         py::arg("path"), py::arg("name"), py::arg("flags"), py::arg("comments"), py::arg("in_degrees"),
-        py::arg("labels"), py::arg("time_s"), py::arg("values"), "Writes a .sto or .mot file.");
+        py::arg("labels"), py::arg("time_s"), py::arg("values"), py::arg("missing"), "Writes a .sto or .mot file.");
+    m.def("check_storage_labels", &check_labels, py::arg("labels"), "Refuses labels that no table can have.");
+    m.def(
+        "storage_column",
+        [](const std::vector<std::string>& labels, const std::string& label) {
+            Storage storage;
+            storage.labels = labels;
+            return storage.index_of(label);
+        },
+        py::arg("labels"), py::arg("label"), "Place of a column, by its label or the coordinate in it.");
     m.def(
         "lift_motion",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& muscles, int poses, double duration_s,

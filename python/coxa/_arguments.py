@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, SupportsIndex, TypeAlias
 
 from . import _core
-from ._core import Body, GluteBridge, HipThrust, MuscleSet, Segment, Subject
+from ._core import Body, GluteBridge, HipThrust, MuscleSet, OsimModel, Segment, Subject
 
 Exercise: TypeAlias = HipThrust | GluteBridge
 
@@ -80,6 +80,8 @@ def body_of(value: object, parameter: str = "body") -> Body:
     """A body, or a subject scaled to one."""
     if isinstance(value, Subject):
         return value.scale()
+    if isinstance(value, OsimModel):
+        reject(parameter, value, "must be a Body or a Subject: give the model's .body, and its .muscles")
     if not isinstance(value, Body):
         reject(parameter, value, "must be a Body (or a Subject, which is scaled)")
     return value
@@ -112,6 +114,8 @@ def muscles_of(muscles: MuscleSet | str | None, curves: str | None, path: str | 
         if family not in (None, muscles.curves):
             reject("curves", family, f"the muscle set given has '{muscles.curves}'")
         chosen = muscles
+    elif isinstance(muscles, OsimModel):
+        reject("muscles", muscles, "must be a muscle set or the name of one: give the model's .muscles, and its .body")
     else:
         chosen = _named_muscles(text("muscles", DEFAULT_MUSCLES if muscles is None else muscles), family)
     return chosen if path is None or text("path", path) == chosen.path else _on_path(chosen, path)

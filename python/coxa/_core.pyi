@@ -762,6 +762,9 @@ class MuscleSet:
     @property
     def range_rad(self) -> dict[str, tuple[float, float]]:
         """Joint angles that the paths of the set speak for: (lowest, highest) by name of the angle."""
+    def __copy__(self) -> MuscleSet: ...
+    def __deepcopy__(self, memo: object) -> MuscleSet: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
     def fit_errors(self) -> dict[str, _Array]:
         """Errors of the fitted paths against the geometric ones, one array over muscles per kind."""
     def length_m(
@@ -1039,6 +1042,9 @@ def muscle_group_names() -> list[str]:
 def status_names() -> list[str]:
     """Names of the status codes, in their order from 0."""
 
+def curve_variables() -> dict[str, tuple[tuple[str, ...], str, str, str]]:
+    """Results of a curve by name, in the order of every table: dimensions, unit, meaning, legs."""
+
 def muscle_curve(
     curve: str,
     family: str,
@@ -1157,8 +1163,15 @@ def write_storage(
     labels: Sequence[str],
     time_s: npt.ArrayLike,
     values: npt.ArrayLike,
+    missing: str,
 ) -> None:
     """Writes a .sto or .mot file."""
+
+def check_storage_labels(labels: Sequence[str]) -> None:
+    """Refuses labels that no table can have."""
+
+def storage_column(labels: Sequence[str], label: str) -> int:
+    """Place of a column, by its label or the coordinate in it."""
 
 def lift_motion(
     exercise: _Exercise, body: Body, muscles: MuscleSet, poses: int, duration_s: float, convention: str

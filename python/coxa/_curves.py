@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import json
 import math
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
@@ -26,6 +27,7 @@ from ._arguments import (
     whole_number,
 )
 from ._core import Body, MaxHeldLoad, MuscleSet, StrengthCalibration, Subject
+from ._tables import columns_of, write_csv, write_json
 
 if TYPE_CHECKING:
     import xarray
@@ -36,68 +38,12 @@ Dims: TypeAlias = tuple[str, ...]
 JOINTS = ("lumbar", "hip", "knee", "ankle")
 STATUS = tuple(_core.status_names())
 
-_GRAVITY_M_PER_S2 = 9.80665  # standard gravity, CGPM 1901
 _CODES = {name: code for code, name in enumerate(STATUS)}
 
-_P: Dims = ("phase",)
-_PS: Dims = ("phase", "side")
-_PSJ: Dims = ("phase", "side", "joint")
-_PSM: Dims = ("phase", "side", "muscle")
-_TRUNK = "; lumbar: of the whole trunk, both sides together"
-
-# name: dimensions, unit, meaning, legs the number is of
+# name: dimensions, unit, meaning, legs the number is of; the phase itself is a coordinate
 _VARIABLES: dict[str, tuple[Dims, str, str, str]] = {
-    "hip_flexion_rad": (_PS, "rad", "hip flexion", "one"),
-    "knee_flexion_rad": (_PS, "rad", "knee flexion", "one"),
-    "ankle_dorsiflexion_rad": (_PS, "rad", "ankle dorsiflexion", "one"),
-    "shank_inclination_rad": (_PS, "rad", "shank from vertical, positive with the knee ahead of the ankle", "one"),
-    "hip_height_m": (_P, "m", "hip centers above the floor", "both"),
-    "bar_height_m": (_P, "m", "bar above the floor", "both"),
-    "load_arm_m": (_P, "m", "rise of the bar per radian of lift", "both"),
-    "extension_moment_Nm": (
-        _PSJ, "N m", "net extension moment demanded (plantarflexion at the ankle)" + _TRUNK, "one"),
-    "passive_moment_Nm": (
-        _PSJ, "N m", "extension moment of passive muscle force (plantarflexion at the ankle); lumbar: none", "one"),
-    "moment_lower_Nm": (_PSJ, "N m", "lowest extension moment that statics alone allows" + _TRUNK, "one"),
-    "moment_upper_Nm": (_PSJ, "N m", "highest extension moment that statics alone allows" + _TRUNK, "one"),
-    "max_bar_mass_kg": (_P, "kg", "largest bar that can be held still in this pose", "both"),
-    "geometric_path": (_P, "1", "1 where lengths and arms are those of geometric paths, 0 where fits speak", "both"),
-    "holdable_fraction": (_P, "1", "share of the bar that could be held: below 1 where it is infeasible", "both"),
-    "hip_extension_moment_at_max_load_Nm": (_PS, "N m", "hip extension moment under the largest bar", "one"),
-    "activation": (_PSM, "1", "activation, 0 to 1", "one"),
-    "muscle_force_N": (_PSM, "N", "force along the tendon, passive force included", "one"),
-    "fiber_length_norm": (_PSM, "1", "fiber length over optimal fiber length", "one"),
-    "extension_moment_arm_m": (
-        (*_PSJ, "muscle"), "m", "extension moment arm (plantarflexion at the ankle); lumbar: no muscle of the leg", "one"),
-    "generalized_moment_arm_m": (_PSM, "m", "shortening of the muscle per radian of lift", "one"),
-    "mechanical_advantage": (_PSM, "1", "generalized moment arm over load arm", "one"),
-    "group_extension_moment_arm_m": (
-        (*_PSJ, "muscle_group"), "m", "extension moment arm, mean of the group weighted by maximal force", "one"),
-    "group_generalized_moment_arm_m": (
-        (*_PS, "muscle_group"), "m", "generalized moment arm, mean of the group weighted by maximal force", "one"),
-    "group_mechanical_advantage": (
-        (*_PS, "muscle_group"), "1", "mechanical advantage, mean of the group weighted by maximal force", "one"),
-    "contact_force_N": (
-        ("phase", "contact", "axis"), "N", "force of the support on back and feet; x from bench to feet, y up", "both"),
-    "center_of_pressure_m": (_P, "m", "center of pressure ahead of the ankle", "both"),
-    "center_of_pressure_outward_m": (_PS, "m", "center of pressure outward of the foot's middle line", "one"),
-    "foot_outward_force_N": (_PS, "N", "sideways force of the floor on the foot, outward", "one"),
-    "foot_toe_in_moment_Nm": (
-        _PS, "N m", "free moment of the floor on the foot about the vertical through the ankle, toes inward", "one"),
-    "friction_use": (("phase", "contact"), "1", "friction used over friction available", "both"),
-    "hip_contact_force_N": (_PS, "N", "joint contact force at the hip, magnitude", "one"),
-    "hip_contact_force_BW": (_PS, "1", "joint contact force at the hip over body weight", "one"),
-    "knee_contact_force_N": (_PS, "N", "tibiofemoral contact force, magnitude", "one"),
-    "knee_contact_force_BW": (_PS, "1", "tibiofemoral contact force over body weight", "one"),
-    "patellar_ligament_force_N": (_PS, "N", "force of the patellar ligament", "one"),
-    "patellofemoral_force_N": (_PS, "N", "force between patella and femur, magnitude", "one"),
-    "unbalanced_hip_adduction_moment_Nm": (
-        _PS, "N m", "hip adduction moment that muscles, ground, weights and band leave unbalanced", "one"),
-    "unbalanced_hip_rotation_moment_Nm": (
-        _PS, "N m", "hip internal rotation moment that muscles, ground, weights and band leave unbalanced", "one"),
-    "kkt_residual": (_P, "1", "violation of the optimality conditions of sharing, in units of activation", "both"),
-    "status": (_P, "1", "how the calculation of the pose ended", "both"),
-}  # fmt: skip
+    name: spec for name, spec in _core.curve_variables().items() if name != "phase"
+}
 
 _STRENGTH_VARIABLES: dict[str, tuple[Dims, str, str, str]] = {
     "torque_Nm": (("angle_rad",), "N m", "maximal isometric torque, active and passive", "one"),
@@ -209,6 +155,21 @@ class CurveArrays(Mapping[str, Array]):
         """`status` as text: "ok", "infeasible", ..."""
         return np.array(STATUS)[self["status"]]
 
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write every number along phase, time or angle as comma-separated text.
+
+        One row per phase, one column per number: ``extension_moment_Nm.hip``, ``activation.glmax1``. Empty where there
+        is no number; codes such as `status` as words. `Storage.from_csv` reads it back.
+        """
+        write_csv(path, columns_of(self))
+
+    def to_json(self, path: str | os.PathLike[str]) -> None:
+        """Write the same columns as a JSON object of arrays; null where there is no number, or no finite one.
+
+        `Storage.from_json` reads it back.
+        """
+        write_json(path, columns_of(self))
+
     def __repr__(self) -> str:
         sizes = ", ".join(f"{dim}: {size}" for dim, size in self.sizes.items())
         lines = [f"    {name} ({', '.join(self.dims[name])})" for name in self]
@@ -283,14 +244,6 @@ def _lumbar_zero(per_joint: Array) -> Array:
 def arrays_of(curve: _core.TorqueAngleCurve, muscles: MuscleSet, attrs: Mapping[str, str]) -> CurveArrays:
     """The arrays of a curve of the compiled core with the dimensions and names of the package."""
     given = curve.arrays()
-    leg_arms = ("hip_extension_arm_m", "knee_extension_arm_m", "plantarflexion_arm_m")
-    given["extension_moment_arm_m"] = _lumbar_zero(np.stack([given[name] for name in leg_arms], axis=1))
-    given["group_extension_moment_arm_m"] = _lumbar_zero(given["group_extension_moment_arm_m"])
-    given["contact_force_N"] = np.stack([given["back_force_N"], given["feet_force_N"]], axis=1)
-    given["friction_use"] = np.stack([given["back_friction_use"], given["feet_friction_use"]], axis=1)
-    for joint in ("hip", "knee"):
-        force = given[f"{joint}_contact_force_N"]
-        given[f"{joint}_contact_force_BW"] = force / (curve.body_mass_kg * _GRAVITY_M_PER_S2)
     given["status"] = _codes(given["status"])
     variables = {}
     for name, spec in _VARIABLES.items():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import xarray
 
-from . import _core, groups
+from . import _core, _tables, groups
 from ._arguments import body_from
 
 __all__ = ["CoxaAccessor"]
@@ -68,6 +68,14 @@ class CoxaAccessor:
         if "time" in dims:
             return plot_motion.plot_rep
         return plot.plot_comparison if "exercise" in dims else plot.plot_curve
+
+    def to_csv(self, path: _tables.Path) -> None:
+        """Write one row per phase, time or angle and one column per number; see `CurveArrays.to_csv`."""
+        _tables.write_csv(path, _tables.columns_of(self._dataset))
+
+    def to_json(self, path: _tables.Path) -> None:
+        """Write the same columns as a JSON object of arrays; see `CurveArrays.to_json`."""
+        _tables.write_json(path, _tables.columns_of(self._dataset))
 
     def exercises(self) -> dict[str, Any]:
         """The exercises by name, made again from the attributes; a single one has its own name ("HipThrust")."""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
 import importlib.util
 import io
-import json
 import math
 import os
 import sys
@@ -41,6 +39,7 @@ from ._core import (
     Tempo,
 )
 from ._curves import JOINTS, CurveArrays
+from ._tables import columns_of, csv_text, json_text
 from .groups import group_activation
 
 __all__ = ["main"]
@@ -119,19 +118,12 @@ def _default_of(option: str) -> str:
 
 def _options_for_body(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("body")
+    # None where not given: the person of a model's file is then asked.
+    group.add_argument("--mass-kg", type=float, metavar="KG", help=f"body mass [{_MAN.mass_kg:g}]")
+    group.add_argument("--height-cm", type=float, metavar="CM", help=f"stature [{100 * _MAN.height_m:g}]")
+    group.add_argument("--sex", help=f"female or male [{_MAN.sex}]")
     group.add_argument(
-        "--mass-kg", type=float, default=_MAN.mass_kg, metavar="KG", help="body mass [%(default)g]"
-    )
-    group.add_argument(
-        "--height-cm", type=float, default=100 * _MAN.height_m, metavar="CM", help="stature [%(default)g]"
-    )
-    group.add_argument("--sex", default=_MAN.sex, help="female or male [%(default)s]")
-    group.add_argument(
-        "--strength",
-        type=float,
-        default=_MAN.strength,
-        metavar="X",
-        help="multiplies every muscle force [%(default)g]",
+        "--strength", type=float, metavar="X", help=f"multiplies every muscle force [{_MAN.strength:g}]"
     )
     for part, text in _LENGTHS.items():
         group.add_argument(
@@ -139,15 +131,13 @@ def _options_for_body(parser: argparse.ArgumentParser) -> None:
         )
     group.add_argument(
         "--force-scaling",
-        default=_MAN.force_scaling,
         metavar="HOW",
-        help="maximal forces follow the body, or are those published [%(default)s]",
+        help=f"maximal forces follow the body, or are those published [{_MAN.force_scaling}]",
     )
     group.add_argument(
         "--path-scaling",
-        default=_MAN.path_scaling,
         metavar="HOW",
-        help="muscle paths follow the segments' lengths, or stature alone [%(default)s]",
+        help=f"muscle paths follow the segments' lengths, or stature alone [{_MAN.path_scaling}]",
     )
 
 
@@ -239,7 +229,20 @@ def _options_for_files(parser: argparse.ArgumentParser, of: str) -> None:
 def _options_for_muscles(parser: argparse.ArgumentParser, sharing: bool, moving: bool = False) -> None:
     group = parser.add_argument_group("muscles")
     names = ", ".join(_core.muscle_names())
-    group.add_argument("--muscles", default=DEFAULT_MUSCLES, metavar="NAME", help=f"{names} [%(default)s]")
+    group.add_argument(
+        "--muscles",
+        default=DEFAULT_MUSCLES,
+        metavar="NAME",
+        help=f"{names}, or an .osim file, whose person lifts unless mass, height or a length is given [%(default)s]",
+    )
+    group.add_argument("--side", default="right", help="leg of an .osim file, right or left [%(default)s]")
+    group.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="MUSCLE",
+        help="muscle of an .osim file to leave out on purpose; may be given again",
+    )
     group.add_argument(
         "--curves", metavar="NAME", help="millard2012, de_groote2016 or thelen2003 [the muscle set's own]"
     )
@@ -350,20 +353,33 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _body(options: argparse.Namespace) -> Body:
-    return Subject(
-        mass_kg=options.mass_kg,
-        height_m=options.height_cm / 100.0,
-        sex=options.sex,
-        strength=options.strength,
-        force_scaling=options.force_scaling,
-        path_scaling=options.path_scaling,
-        **{
-            f"{part}_m": value / 100.0
-            for part in _LENGTHS
-            if (value := getattr(options, f"{part}_cm")) is not None
-        },
-    ).scale()
+def _given_person(options: argparse.Namespace) -> dict[str, Any]:
+    """The options that say who lifts, as far as they are given, by the names of `Subject`."""
+    given = {
+        "mass_kg": options.mass_kg,
+        "height_m": None if options.height_cm is None else options.height_cm / 100.0,
+        "sex": options.sex,
+        "strength": options.strength,
+        "force_scaling": options.force_scaling,
+        "path_scaling": options.path_scaling,
+    }
+    for part in _LENGTHS:
+        length_cm = getattr(options, f"{part}_cm")
+        given[f"{part}_m"] = None if length_cm is None else length_cm / 100.0
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _person_and_muscles(options: argparse.Namespace) -> tuple[Body, MuscleSet]:
+    """Who lifts, and with which muscles; a model's file has both."""
+    given = _given_person(options)
+    if not options.muscles.lower().endswith(".osim"):
+        return _MAN.replace(**given).scale(), muscles_of(options.muscles, options.curves, options.path)
+    model = _core.read_osim(options.muscles, options.side, given.get("sex", _MAN.sex), options.without)
+    muscles = muscles_of(model.muscles, options.curves, options.path)
+    if given.keys() <= {"sex", "strength", "force_scaling", "path_scaling"}:
+        given.pop("sex", None)  # told to the reader
+        return model.body.replace(**given), muscles
+    return _MAN.replace(**given).scale(), muscles
 
 
 def _exercise(name: str, options: argparse.Namespace, bar_mass_kg: float, offset_m: float = 0.0) -> Exercise:
@@ -569,35 +585,6 @@ def _picture(arrays: CurveArrays, file: str) -> bytes:
     return content.getvalue()
 
 
-def _columns(arrays: CurveArrays, dim: str) -> dict[str, list[Any]]:
-    """Everything that runs along one dimension, one column per number: activation.glmax1."""
-    columns: dict[str, list[Any]] = {}
-    for name in (*arrays.coords, *arrays):
-        dims = arrays.dims[name]
-        if dims[:1] != (dim,):
-            continue
-        values = arrays[name]
-        meanings = arrays.variable_attrs[name].get("flag_meanings", "").split()
-        for at in np.ndindex(values.shape[1:]):
-            labels = [str(arrays[d][i]) for d, i in zip(dims[1:], at, strict=True)]
-            along = (slice(None), *at)
-            column = values[along].tolist()
-            if meanings:
-                column = [meanings[code] for code in column]
-            columns[".".join([name, *labels])] = [
-                None if isinstance(x, float) and not math.isfinite(x) else x for x in column
-            ]
-    return columns
-
-
-def _csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
-
-
 def _netcdf(arrays: CurveArrays, file: str) -> bytes:
     for needed in ("xarray", "h5netcdf"):
         if importlib.util.find_spec(needed) is None:
@@ -615,8 +602,8 @@ def _outputs(arrays: CurveArrays, dim: str, options: argparse.Namespace) -> tupl
     files: dict[Path, bytes] = {}
     output = ""
     if options.csv is not None or options.json is not None:
-        columns = _columns(arrays, dim)
-        for target, write in ((options.csv, _csv), (options.json, lambda c: json.dumps(c) + "\n")):
+        columns = columns_of(arrays, dim)
+        for target, write in ((options.csv, csv_text), (options.json, json_text)):
             if target == "-":
                 output = write(columns)
             elif target is not None:
@@ -643,7 +630,7 @@ def _solve(
 def _curve(options: argparse.Namespace) -> str:
     if options.csv == "-" and options.json == "-":
         raise ValueError("coxa: csv = '-': only one of --csv and --json can go to the terminal")
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
+    body, muscles = _person_and_muscles(options)
     exercise = _exercise(options.exercise, options, options.bar_mass_kg)
     found = _solve(exercise, body, muscles, options)
     attrs = _curves._curve_attrs(
@@ -685,7 +672,7 @@ def _lifts(options: argparse.Namespace, bar_mass_kg: float) -> dict[str, Exercis
 
 
 def _compare(options: argparse.Namespace) -> str:
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
+    body, muscles = _person_and_muscles(options)
     most = {
         name: _core.max_held_load(lift, body, muscles, options.hip_rows)
         for name, lift in _lifts(options, 0.0).items()
@@ -725,7 +712,7 @@ def _compare(options: argparse.Namespace) -> str:
 
 
 def _max(options: argparse.Namespace) -> str:
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
+    body, muscles = _person_and_muscles(options)
     most = _core.max_held_load(_exercise(options.exercise, options, 0.0), body, muscles, options.hip_rows)
     rows = [
         ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],
@@ -749,14 +736,14 @@ def _tempo(options: argparse.Namespace) -> Tempo:
     return Tempo(**{part: getattr(options, part) for part in _TEMPO})
 
 
-def _how(options: argparse.Namespace) -> dict[str, Any]:
+def _how(options: argparse.Namespace, muscles: MuscleSet) -> dict[str, Any]:
     """Arguments that `coxa rep` and `coxa set` share."""
     return {
         "tempo": _tempo(options),
         "tendon": options.tendon,
         "arrest": options.arrest,
         "squeeze": options.squeeze,
-        "muscles": muscles_of(options.muscles, options.curves, options.path),
+        "muscles": muscles,
         "criterion": options.criterion,
         "weights": options.weights,
         "as_numpy": True,
@@ -764,10 +751,10 @@ def _how(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _rep(options: argparse.Namespace) -> str:
-    body = _body(options)
+    body, muscles = _person_and_muscles(options)
     exercise = _exercise(options.exercise, options, options.bar_mass_kg)
     drive = None if options.drive == "none" else options.drive
-    rep: CurveArrays = motion.simulate_rep(exercise, body, drive=drive, **_how(options))
+    rep: CurveArrays = motion.simulate_rep(exercise, body, drive=drive, **_how(options, muscles))
     output, files = _outputs(rep, "time", options)
     if not output:
         how = "motion prescribed" if drive is None else f"{drive} drive, {_readable(options.tendon)} tendons"
@@ -835,7 +822,7 @@ def _rep_numbers(rep: CurveArrays) -> list[list[str]]:
 
 
 def _set(options: argparse.Namespace) -> str:
-    body = _body(options)
+    body, muscles = _person_and_muscles(options)
     exercise = _exercise(options.exercise, options, options.bar_mass_kg)
     sets: CurveArrays = motion.simulate_set(
         exercise,
@@ -847,7 +834,7 @@ def _set(options: argparse.Namespace) -> str:
         drive=options.drive,
         fatigue=options.fatigue,
         progress=options.progress,
-        **_how(options),
+        **_how(options, muscles),
     )
     output, files = _outputs(sets, "repetition", options)
     if not output:
@@ -876,7 +863,7 @@ def _set(options: argparse.Namespace) -> str:
 
 
 def _one_rep_max(options: argparse.Namespace) -> str:
-    body, muscles = _body(options), muscles_of(options.muscles, options.curves, options.path)
+    body, muscles = _person_and_muscles(options)
     exercise = _exercise(options.exercise, options, 0.0)
     wants_profile = options.profile or any(
         getattr(options, name) is not None for name in ("plot", "csv", "json", "netcdf")

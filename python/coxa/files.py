@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -23,6 +25,7 @@ from ._arguments import (
     whole_number,
 )
 from ._core import Body, MuscleSet, OsimModel, Subject
+from ._tables import Path, along_of, columns_of, finite_or_none, write_csv
 
 if TYPE_CHECKING:
     import xarray
@@ -30,14 +33,19 @@ if TYPE_CHECKING:
 __all__ = ["Storage", "lift_motion", "read_osim", "read_sto", "write_sto"]
 
 Array: TypeAlias = npt.NDArray[np.float64]
-Path: TypeAlias = "str | os.PathLike[str]"
 
 
-def _short(label: str) -> str:
-    """The coordinate of a label such as "/jointset/hip_r/hip_flexion_r/value"."""
-    if label.startswith("/") and label.endswith("/value"):
-        return label.removesuffix("/value").rpartition("/")[2]
-    return label
+def _flags_of(flags: object) -> tuple[tuple[str, str], ...]:
+    """Header lines as pairs, from pairs or a mapping."""
+    pairs = flags.items() if isinstance(flags, Mapping) else flags
+    if isinstance(pairs, (str, bytes)) or not isinstance(pairs, Iterable):
+        reject("flags", flags, "must be pairs of key and value, or a mapping")
+    result = []
+    for pair in pairs:
+        if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
+            reject("flags", pair, "must be pairs of key and value, or a mapping")
+        result.append((text("flags", pair[0]), text("flags", pair[1])))
+    return tuple(result)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +55,7 @@ class Storage:
     Parameters
     ----------
     labels : sequence of str
-        Names of the columns of `values`, time not among them.
+        Names of the columns of `values`, time not among them; each once, without tabs and line ends.
     time_s : (times,) array
         Rising.
     values : (times, columns) array
@@ -57,10 +65,11 @@ class Storage:
         about lengths and forces beside them.
     name : str
         First line of the header.
-    flags : mapping of str to str
-        Header lines `key=value`, but for nRows, nColumns and inDegrees, which are told by the table.
+    flags : sequence of (str, str), or mapping
+        Header lines `key=value` in their order, but for nRows, nColumns and inDegrees, which are told by the table. A
+        key may be there more than once; `flag` looks one up.
     comments : sequence of str
-        Header lines that are neither.
+        Header lines that are neither, in their order; they are written after the flags.
     """
 
     labels: tuple[str, ...]
@@ -68,12 +77,14 @@ class Storage:
     values: Array
     in_degrees: bool = False
     name: str = ""
-    flags: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[tuple[str, str], ...] = ()
     comments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", tuple(text("labels", label) for label in self.labels))
-        object.__setattr__(self, "comments", tuple(self.comments))
+        _core.check_storage_labels(self.labels)
+        object.__setattr__(self, "flags", _flags_of(self.flags))
+        object.__setattr__(self, "comments", tuple(text("comments", comment) for comment in self.comments))
         time = np.asarray(self.time_s, dtype=float)
         values = np.asarray(self.values, dtype=float)
         if time.ndim != 1:
@@ -83,18 +94,17 @@ class Storage:
         object.__setattr__(self, "time_s", time)
         object.__setattr__(self, "values", values)
 
-    def _index(self, label: str) -> int:
-        if label in self.labels:
-            return self.labels.index(label)
-        found = [index for index, own in enumerate(self.labels) if _short(own) == label]
-        if len(found) != 1:
-            reject("label", label, "must be a column of the table" if not found else "is that of several columns")
-        return found[0]
-
     def __getitem__(self, label: str) -> Array:
         """A column as it stands, by its label or the coordinate in it. Unknown: ValueError."""
-        column: Array = self.values[:, self._index(label)]
+        column: Array = self.values[:, _core.storage_column(self.labels, text("label", label))]
         return column
+
+    def flag(self, key: str) -> str:
+        """The value of a header line, the last where there are several. Unknown: ValueError."""
+        for own, value in reversed(self.flags):
+            if own == key:
+                return value
+        reject("flag", key, "must be a flag of the header")
 
     def angle_rad(self, label: str) -> Array:
         """A column of angles in radians, whatever the file has."""
@@ -130,24 +140,20 @@ class Storage:
             "name": self.name,
             "in_degrees": int(self.in_degrees),
             "comments": "\n".join(self.comments),
-            **{f"flag_{key}": value for key, value in self.flags.items()},
+            "flags": "\n".join(f"{key}={value}" for key, value in self.flags),
         }
 
     @classmethod
     def _with(cls, labels: Iterable[Any], time_s: Any, values: Any, attributes: Mapping[Any, Any]) -> Storage:
         comments = str(attributes.get("comments", ""))
-        flags = {
-            key.removeprefix("flag_"): str(value)
-            for key, value in attributes.items()
-            if isinstance(key, str) and key.startswith("flag_")
-        }
+        flags = [line.partition("=")[::2] for line in str(attributes.get("flags", "")).splitlines()]
         return cls(
             labels=tuple(labels),
             time_s=time_s,
             values=values,
             in_degrees=bool(attributes.get("in_degrees", False)),
             name=str(attributes.get("name", "")),
-            flags=flags,
+            flags=tuple(flags),
             comments=tuple(comments.split("\n")) if comments else (),
         )
 
@@ -160,7 +166,8 @@ class Storage:
         table : Storage, pandas.DataFrame, xarray.DataArray, xarray.Dataset or mapping of str to array
             A frame has time as its index or as its column "time"; a DataArray the dimensions (time, column);
             a Dataset variables along "time"; a curve of `torque_angle` takes its phase, 0 to 1, for time, and
-            gives one column per number, named as "activation.glmax1".
+            gives one column per number, named as "activation.glmax1". Numbers that are missing or infinite stay so;
+            `write_sto` says what becomes of them.
 
         Raises
         ------
@@ -192,32 +199,105 @@ class Storage:
         reject("table", table, "must be a Storage, DataFrame, DataArray, Dataset, curve or mapping of arrays")
 
 
+    def to_csv(self, path: Path) -> None:
+        """Write time and columns as comma-separated text, empty where a number is missing; without the header."""
+        write_csv(path, {name: column.tolist() for name, column in self.to_dict().items()})
+
+    @classmethod
+    def from_csv(cls, path: Path, *, in_degrees: bool = False, name: str = "") -> Storage:
+        """Read comma-separated text: a table of `to_csv`, or a curve, whose phase is taken for time.
+
+        Words of `status` become their codes, empty fields NaN. Malformed: ValueError with the line.
+        """
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        where = os.path.basename(path)
+        if not rows:
+            reject(where, "", "must begin with the names of the columns")
+        header, *body = rows
+        for line, row in enumerate(body, 2):
+            if len(row) != len(header):
+                reject(f"{where} line {line}", len(row), f"must be {len(header)} fields, one per column")
+        columns = {name: [row[k] for row in body] for k, name in enumerate(header)}
+        if len(columns) != len(header):
+            reject(where, header, "a column must not be there twice")
+        return cls._of_columns(columns, where, {"in_degrees": in_degrees, "name": name})
+
+    def to_json(self, path: Path) -> None:
+        """Write the table with its header as a JSON object, null where a number is missing."""
+        columns = {name: finite_or_none(column.tolist()) for name, column in self.to_dict().items()}
+        whole = {
+            "name": self.name,
+            "flags": self.flags,
+            "comments": self.comments,
+            "in_degrees": self.in_degrees,
+            "columns": columns,
+        }
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(whole, allow_nan=False) + "\n")
+
+    @classmethod
+    def from_json(cls, path: Path) -> Storage:
+        """Read a JSON object: a table of `to_json`, or the columns of a curve, whose phase is taken for time.
+
+        Words of `status` become their codes, null NaN. Malformed: ValueError.
+        """
+        where = os.path.basename(path)
+        with open(path, encoding="utf-8") as file:
+            try:
+                whole = json.load(file)
+            except json.JSONDecodeError as error:
+                raise ValueError(f"coxa: {where} line {error.lineno}: {error.msg}") from None
+        if not isinstance(whole, dict):
+            reject(where, whole, "must be an object")
+        columns = whole.get("columns")
+        if not isinstance(columns, dict):
+            return cls._of_columns(whole, where, {})
+        return cls._of_columns(columns, where, {key: whole[key] for key in _HEADER if key in whole})
+
+    @classmethod
+    def _of_columns(cls, columns: Mapping[str, Any], where: str, header: Mapping[str, Any]) -> Storage:
+        for name, column in columns.items():
+            if not isinstance(column, list):
+                reject(f"{where} {name}", column, "must be a list of numbers")
+        read = {name: _numbers(f"{where} {name}", column) for name, column in columns.items()}
+        time = read.pop("time") if "time" in read else read.get("phase")
+        if time is None:
+            reject(where, list(columns), "must have a column 'time', or 'phase' of a curve")
+        if any(column.shape != time.shape for column in read.values()):
+            reject(where, sorted({column.size for column in read.values()}), "columns must be equally long")
+        values = np.column_stack(list(read.values())) if read else np.empty((time.size, 0))
+        return cls(tuple(read), time, values, **header)
+
+
+_HEADER = ("name", "flags", "comments", "in_degrees")
+
+
+def _numbers(name: str, column: Sequence[Any]) -> Array:
+    codes = {word: code for code, word in enumerate(_core.status_names())}
+
+    def number_in(value: Any) -> float:
+        if value is None or value == "":
+            return float("nan")
+        try:
+            return float(codes.get(value, value) if isinstance(value, str) else value)
+        except (TypeError, ValueError):
+            reject(name, value, "must be a number")
+
+    return np.array([number_in(value) for value in column], dtype=float)
+
+
 def _of_variables(table: Any) -> Storage:
     """Columns from every numeric variable along "time", or "phase" of a curve."""
-    sizes = table.sizes
-    along = "time" if "time" in sizes else "phase"
-    if along not in sizes:
-        reject("table", dict(sizes), "must have the dimension 'time', or 'phase' of a curve")
-    coords = table.coords
-    time = np.asarray(coords[along], dtype=float)
-    labels: list[str] = []
-    columns: list[Array] = []
-    for name in table:
-        variable = table[name]
-        dims = tuple(variable.dims) if hasattr(variable, "dims") else table.dims[name]
-        values = np.asarray(variable)
-        if along not in dims or not np.issubdtype(values.dtype, np.number):
-            continue
-        values = np.moveaxis(values.astype(float), dims.index(along), 0)
-        rest = [dim for dim in dims if dim != along]
-        names = [[str(value) for value in np.asarray(coords[dim])] for dim in rest]
-        for place in np.ndindex(*values.shape[1:]):
-            parts = [which[k] for which, k in zip(names, place, strict=True) if which != ["each"]]
-            labels.append(".".join([str(name), *parts]))
-            columns.append(values[(slice(None),) + place])
-    matrix = np.column_stack(columns) if columns else np.empty((time.size, 0))
-    matrix[np.isinf(matrix)] = np.nan
-    return Storage(tuple(labels), time, matrix, name="coxa_lift" if along == "phase" else "")
+    along = along_of(table)
+    if along not in ("time", "phase"):
+        reject("table", dict(table.sizes), "must have the dimension 'time', or 'phase' of a curve")
+    columns = columns_of(table, along, words=False)
+    columns.pop("time", None)
+    time = np.asarray(table.coords[along], dtype=float)
+    values = np.column_stack([np.asarray(v, dtype=float) for v in columns.values()]) if columns else None
+    matrix = np.empty((time.size, 0)) if values is None else values
+    return Storage(tuple(columns), time, matrix, name="coxa_lift" if along == "phase" else "")
 
 
 def read_sto(path: Path) -> Storage:
@@ -249,8 +329,12 @@ def write_sto(
     *,
     in_degrees: bool | None = None,
     name: str | None = None,
+    missing: str = "refuse",
 ) -> None:
     """Write a .sto or .mot file that OpenSim 3 and 4 open.
+
+    OpenSim's own tools stop reading at a missing number (NaN) without a word, so none is written unless asked for.
+    Columns without any number, such as those of a curve with ``band=False``, are left out.
 
     Parameters
     ----------
@@ -261,6 +345,11 @@ def write_sto(
         The header's flag; default: the table's. It is a statement about the numbers and changes none.
     name : str, optional
         First line of the header; default: the table's.
+    missing : str
+        What becomes of a number that is missing in a column with others. "refuse": an error that names the column.
+        "drop_columns", "drop_rows": columns or times with a missing or infinite number are left out; "drop_rows" keeps
+        of a curve the poses that have an answer. "keep": nan is written, which `read_sto` and OpenSim's TimeSeriesTable
+        read, OpenSim's Storage not.
 
     Returns
     -------
@@ -269,18 +358,19 @@ def write_sto(
     Raises
     ------
     ValueError
-        Time does not rise, a number is infinite, or a label cannot be written.
+        Time does not rise, a number is infinite or missing, no time is left, or a label cannot be written.
     """
     storage = Storage.of(table)
     _core.write_storage(
         os.fspath(path),
         storage.name if name is None else text("name", name),
-        list(storage.flags.items()) or [("version", "1")],
+        storage.flags or (("version", "1"),),
         list(storage.comments),
         storage.in_degrees if in_degrees is None else bool(in_degrees),
         list(storage.labels),
         storage.time_s,
         np.ascontiguousarray(storage.values),
+        text("missing", missing),
     )
 
 

@@ -869,6 +869,8 @@ def plot_moment_arms(
         for leg in sets
     ]
     names = _shown(legs, show)
+    if not names:
+        reject("coordinate", coordinate, "no muscle group of the legs drawn has an arm of 3 mm about it; say which to show")
     group_of = {name: name for name in GROUP_COLORS}
     group_of |= {name: group for leg in sets for name, group in zip(leg.names, leg.groups, strict=True)}
     colors: dict[str, Any] = {}

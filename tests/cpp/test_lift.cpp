@@ -349,7 +349,9 @@ TEST_CASE("a curve as comma-separated text reads back as the same numbers", "[io
                    {column("max_bar_mass_kg"), c.max_bar_mass_kg},
                    {column("extension_moment_Nm.hip"), c.extension_moment_Nm.col(1)},
                    {column("moment_upper_Nm.ankle"), c.moment_upper_Nm.col(3)},
-                   {column("feet_force_N.y"), c.feet_force_N.col(1)},
+                   {column("contact_force_N.feet.y"), c.feet_force_N.col(1)},
+                   {column("extension_moment_arm_m.hip.glmax1"), c.hip_extension_arm_m.col(14)},
+                   {column("geometric_path"), Series::Zero(11)},
                    {column("activation.glmax1"), c.activation.col(14)},
                    {column("muscle_force_N.vasmed"), c.muscle_force_N.col(39)},
                    {column("kkt_residual"), c.kkt_residual}};

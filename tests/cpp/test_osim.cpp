@@ -2,6 +2,9 @@
 #include "common.hpp"
 #include "small_osim.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <string>
@@ -172,6 +175,89 @@ TEST_CASE("Coordinates are known by what they move, not by their name or sign", 
     }
 }
 
+TEST_CASE("A hip that turns in another order is refused, since it looks the same in standing only", "[osim]") {
+    const std::string text = small_osim();
+    const std::size_t hip = text.find("<CustomJoint name=\"hip_r\">");
+    const auto in_order = [&](const std::array<int, 3>& order) {
+        std::string changed = text;
+        std::array<std::size_t, 3> places{};
+        for (std::size_t k = 0; k < 3; ++k) {
+            places[k] = text.find("\"rotation" + std::to_string(k + 1) + "\"", hip) + std::string("\"rotation").size();
+        }
+        for (std::size_t k = 0; k < 3; ++k) changed[places[k]] = static_cast<char>('0' + order[k]);
+        return changed;
+    };
+    CHECK(refusal(in_order({1, 2, 3})).empty());
+    for (const std::array<int, 3>& order :
+         {std::array{2, 1, 3}, std::array{1, 3, 2}, std::array{3, 2, 1}, std::array{2, 3, 1}, std::array{3, 1, 2}}) {
+        INFO(order[0] << order[1] << order[2]);
+        const std::string told = refusal(in_order(order));
+        CHECK(says(told, {"<Coordinate hip_", "flexion, then adduction, then rotation", "15 degrees"}));
+        // The other leg is as it was.
+        CHECK(refusal(in_order(order), {.side = Side::left}).empty());
+    }
+}
+
+TEST_CASE("A joint whose axis is tilted is refused beyond 15 degrees", "[osim]") {
+    const auto tilted = [](const char* joint, const char* from, double degrees) {
+        const double a = degrees * pi / 180.0;
+        const std::string axis =
+            "<axis>0 " + std::to_string(std::sin(a)) + " " + std::to_string(std::cos(a)) + "</axis>";
+        return with_after(small_osim(), joint, from, axis);
+    };
+    const char* const hip = "<CustomJoint name=\"hip_r\">";
+    const char* const knee = "<CustomJoint name=\"knee_r\">";
+    for (const char* joint : {hip, knee}) {
+        CHECK(refusal(tilted(joint, "<axis>0 0 1</axis>", 0.0)).empty());
+        CHECK(refusal(tilted(joint, "<axis>0 0 1</axis>", 10.0)).empty());
+        for (const int degrees : {20, 30, 44}) {
+            INFO(joint << degrees);
+            const std::string told = refusal(tilted(joint, "<axis>0 0 1</axis>", degrees));
+            CHECK(says(told, {"<Coordinate ", " degrees off the axis from side to side"}));
+            CHECK((joint == knee || says(told, {std::to_string(degrees) + " degrees"})));
+        }
+    }
+    // A shank that turns about its own length as the knee bends is another matter: published knees do.
+    const std::string still =
+        "name=\"rotation3\">\n<coordinates></coordinates>\n<axis>1 0 0</axis>\n"
+        "<Constant name=\"function\">\n<value>0</value>\n</Constant>";
+    const auto with_turn = [&](const char* axis) {
+        return with_after(small_osim(), knee, still,
+                          std::string("name=\"rotation3\">\n<coordinates>knee_angle_r</coordinates>\n<axis>") + axis +
+                              "</axis>\n<LinearFunction name=\"function\">\n<coefficients>0.35 0</coefficients>\n"
+                              "</LinearFunction>");
+    };
+    const std::string other = "<axis>0 1 0</axis>";
+    CHECK(refusal(with_after(with_turn("0 1 0"), knee, other, "<axis>1 0 0</axis>")).empty());
+    CHECK(says(refusal(with_turn("1 0 0")), {"<Coordinate knee_angle_r>", "19 degrees off"}));
+    // A coordinate in other units than radians.
+    CHECK(says(
+        refusal(with_after(small_osim(), "<CustomJoint name=\"hip_r\">", "<coefficients>1 0<", "<coefficients>0.5 0<")),
+        {"<Coordinate hip_flexion_r>", "0.5 rad per unit", "radians"}));
+}
+
+TEST_CASE("Masses and paths are of one posture: held coordinates at their default, the trunk upright", "[osim]") {
+    const std::string place = "<WeldJoint name=\"subtalar_r\">";
+    const std::string turned = with_after(small_osim(), place, "<orientation>0 0 0<", "<orientation>0 0 0.4<");
+    std::string held = with_after(small_osim(), place, "</WeldJoint>", "</PinJoint>");
+    held = with_after(held, place, "<coordinates>\n</coordinates>",
+                      "<coordinates>\n<Coordinate name=\"subtalar_angle_r\">\n<default_value>0.4</default_value>\n"
+                      "</Coordinate>\n</coordinates>");
+    held = with(held, place, "<PinJoint name=\"subtalar_r\">");
+    const OsimModel a = read_text(turned), b = read_text(held), straight = read_text(small_osim());
+    CHECK(reason_of(b, "Coordinate subtalar_angle_r") == "is held at its default, 0.4");
+    CHECK(b.body.foot.center_of_mass_m == Approx(a.body.foot.center_of_mass_m).epsilon(1e-12));
+    CHECK(b.body.foot.moment_of_inertia_kg_m2 == Approx(a.body.foot.moment_of_inertia_kg_m2).epsilon(1e-12));
+    CHECK(std::abs(b.body.foot.center_of_mass_m - straight.body.foot.center_of_mass_m) > 1e-3);
+    for (const LegAngles<>& angles : postures()) {
+        CHECK((lengths(a, angles) - lengths(b, angles)).abs().maxCoeff() < 1e-12);
+    }
+    // Lumbar extension is a coordinate of the lift: zero, whatever the file's default.
+    const OsimModel bent = read_text(
+        with_after(small_osim(), "<Coordinate name=\"lumbar_extension\">", "<default_value>0<", "<default_value>0.5<"));
+    CHECK(bent.body == straight.body);
+}
+
 TEST_CASE("A file's own body is not scaled again", "[osim]") {
     const OsimModel model = read_text(small_osim());
     const PersonMuscles person = person_muscles(model.muscles, model.body);
@@ -288,9 +374,61 @@ TEST_CASE("What was understood and what was not is in the result", "[osim]") {
     CHECK(reason_of(model, "Millard2012EquilibriumMuscle glmax1_l") == "does not touch the leg");
     CHECK(reason_of(model, "CoordinateActuator reserve") == "is not a muscle");
     CHECK(says(reason_of(model, "MarkerSet (1)"), {"leg"}));
+    for (const auto& [part, reason] :
+         {std::pair{"Body tibia_l", "is of the other leg, which is taken to be the same, mirrored"},
+          std::pair{"CustomJoint knee_l", "is of the other leg"},
+          std::pair{"Coordinate hip_flexion_l", "is of the other leg"},
+          std::pair{"CoordinateCouplerConstraint patella_follows_l", "is not of the leg"},
+          std::pair{"FreeJoint ground_pelvis", "holds the person in space, which a lift does"},
+          std::pair{"Coordinate lumbar_extension", "is not of the leg: at zero"},
+          std::pair{"WrapCylinder GM_l", "no muscle of the leg that is read wraps it"}}) {
+        CHECK(reason_of(model, part) == reason);
+    }
+    CHECK(has(model.understood, "PinJoint back: places masses of the trunk, its coordinates at zero"));
+    CHECK(has(model.understood, "Coordinate knee_beta_r: follows knee_angle_r"));
     const OsimModel more = read_text(with(small_osim(), "<Af>", "<default_activation>0.05</default_activation>\n<Af>"));
     CHECK(says(reason_of(more, "<default_activation> of 1 muscles"), {"no part"}));
     CHECK(reason_of(model, "<Af> of 1 muscles").empty());
+}
+
+TEST_CASE("A coupler that is switched off is told, and couples nothing", "[osim]") {
+    const std::string coupler = "<CoordinateCouplerConstraint name=\"patella_follows_r\">\n";
+    for (const char* off : {"<isEnforced>false</isEnforced>\n", "<isDisabled>true</isDisabled>\n"}) {
+        const OsimModel model = read_text(with(small_osim(), coupler, coupler + off));
+        CHECK(reason_of(model, "CoordinateCouplerConstraint patella_follows_r") == "is switched off in the file");
+        CHECK_FALSE(has(model.understood, "CoordinateCouplerConstraint patella_follows_r"));
+        CHECK(says(reason_of(model, "Coordinate knee_beta_r"), {"held at its default"}));
+    }
+}
+
+TEST_CASE("Every named part of a model is understood or ignored", "[osim]") {
+    for (const Side side : {Side::right, Side::left}) {
+        const std::string text = small_osim(side == Side::right);
+        const OsimModel model = read_text(text, "small.osim", {.side = side});
+        const auto told = [&](const std::string& title) {
+            const auto begins = [&](const std::string& entry) {
+                return entry.starts_with(title) && (entry.size() == title.size() || !std::isalnum(entry[title.size()]));
+            };
+            return std::ranges::count_if(model.understood, begins) +
+                   std::ranges::count_if(model.ignored, [&](const IgnoredPart& part) { return begins(part.name); });
+        };
+        std::size_t parts = 0;
+        for (const std::string tag :
+             {"Body", "CustomJoint", "PinJoint", "WeldJoint", "FreeJoint", "Coordinate", "WrapCylinder",
+              "CoordinateCouplerConstraint", "Millard2012EquilibriumMuscle", "Thelen2003Muscle",
+              "DeGrooteFregly2016Muscle", "Schutte1993Muscle", "CoordinateActuator"}) {
+            const std::string start = "<" + tag + " name=\"";
+            for (auto at = text.find(start); at != std::string::npos; at = text.find(start, at + 1)) {
+                const auto from = at + start.size();
+                const std::string name = text.substr(from, text.find('"', from) - from);
+                if (name == "default" || name == "ground") continue;
+                INFO(tag << " " << name);
+                CHECK(told(tag + " " + name) == 1);
+                ++parts;
+            }
+        }
+        CHECK(parts > 50);
+    }
 }
 
 TEST_CASE("Muscles that cannot be read are all told, and can be left out on purpose", "[osim]") {
@@ -354,6 +492,12 @@ TEST_CASE("A wrong file is refused by element and line", "[osim]") {
          "<socket_child_frame>femur_r_offset<",
          {"knee_r", "one body to another"}},
         {"<location>-0.120000", "<location>-120000", {"location", "10 m"}},
+        {"<location>-0.120000", "<location>-9.0", {" line ", "<Millard2012EquilibriumMuscle glmax1_r>", "5 m long"}},
+        {"</OpenSimDocument>", "</OpenSimDocument>\n<OpenSimDocument/>", {" line ", "one outermost element"}},
+        {"</OpenSimDocument>", "</OpenSimDocument>\nand so on", {" line ", "and so on", "beside"}},
+        {"written for tests", "written for &lol;", {" line 4", "&lol;", "entity"}},
+        {"written for tests", "written for you & me", {" line 4", "& me", "entity"}},
+        {"written for tests", "written &#x; for tests", {" line 4", "&#x;", "entity"}},
     };
     for (const Case& c : cases) {
         INFO(c.piece << " -> " << c.other);
@@ -364,6 +508,12 @@ TEST_CASE("A wrong file is refused by element and line", "[osim]") {
     }
     const std::string text = with(small_osim(), "<max_isometric_force>2000<", "<max_isometric_force>many<");
     CHECK(says(refusal(text), {"line " + std::to_string(line_of(text, ">many<")) + " <max_isometric_force>", "many"}));
+}
+
+TEST_CASE("Entities that XML defines are read, and what looks like others where none can be", "[osim]") {
+    const OsimModel model = read_text(
+        with(small_osim(), "written for tests", "a &amp; b &lt;c&gt; &#65;&#x42;<!-- R&D; --><![CDATA[ x&y;]]>"));
+    CHECK(model.muscles.citation == "a & b <c> AB  x&y;");
 }
 
 TEST_CASE("Frames and joints in a circle are refused", "[osim]") {

@@ -17,10 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const coxa::InvalidArgument&) {
         return 0;
     }
-    const std::string text = coxa::to_text(table);
+    const std::string text = coxa::to_text(table, coxa::Missing::keep);
     const coxa::Storage again = coxa::parse_storage(text);
-    if (coxa::to_text(again) != text || again.labels != table.labels || again.flags != table.flags ||
-        again.in_degrees != table.in_degrees || !(again.time_s == table.time_s).all()) {
+    if (coxa::to_text(again, coxa::Missing::keep) != text || again.labels != table.labels ||
+        again.flags != table.flags || again.in_degrees != table.in_degrees || !(again.time_s == table.time_s).all()) {
         std::abort();
     }
     return 0;

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,6 +13,22 @@ import coxa as cx
 # The same examples in every run: a failure can be looked at again.
 hypothesis.settings.register_profile("coxa", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("coxa")
+
+
+MODELS = Path(os.environ.get("COXA_MODELS_DIR", Path(__file__).resolve().parents[3] / "shared" / "models"))
+
+
+@pytest.fixture(scope="session")
+def model_file():
+    """Finds a published model; a test that asks for one is skipped where there are none."""
+
+    def find(name):
+        path = MODELS / name
+        if not path.exists():
+            pytest.skip(f"no {path}; COXA_MODELS_DIR says where the published models are")
+        return path
+
+    return find
 
 
 @pytest.fixture(scope="session")

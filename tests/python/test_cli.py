@@ -54,6 +54,32 @@ def test_curve_prints_a_table(coxa, arrays):
     assert "largest held load:" in out
 
 
+def test_a_model_s_file_gives_muscles_and_person(coxa, model_file):
+    path = model_file("opensim-models/gait10dof18musc.osim")
+    model = cx.read_osim(path)
+    lift = cx.HipThrust(bar_mass_kg=20)
+
+    of_file = good(coxa("curve", "hip-thrust", "--bar-mass-kg", 20, "--poses", 5, "--muscles", path))
+    assert of_file.startswith(f"hip thrust, 20 kg on the bar; male, {model.body.mass_kg:g} kg")
+    most = cx.max_held_load(lift, model.body, muscles=model.muscles)
+    assert f"largest held load: {most.bar_mass_kg:.0f} kg" in of_file
+    assert of_file == good(
+        coxa("curve", "hip-thrust", "--bar-mass-kg", 20, "--poses", 5, "--muscles", path, "--side", "right")
+    )
+    strong = model.body.replace(strength=1.5)
+    most = cx.max_held_load(lift, strong, muscles=model.muscles)
+    out = good(coxa("max", "hip-thrust", "--muscles", path, "--strength", 1.5))
+    assert ["bar_mass_kg", f"{most.bar_mass_kg:.1f}"] in [line.split() for line in out.splitlines()]
+    # Somebody else with the muscles of the file.
+    tall = cx.Subject(mass_kg=90, height_m=1.8, sex="male")
+    most = cx.max_held_load(lift, tall, muscles=model.muscles)
+    out = good(coxa("max", "hip-thrust", "--muscles", path, "--mass-kg", 90))
+    assert ["bar_mass_kg", f"{most.bar_mass_kg:.1f}"] in [line.split() for line in out.splitlines()]
+    assert coxa("max", "hip-thrust", "--muscles", "none.osim")[0] == 2
+    status, _, err = coxa("max", "hip-thrust", "--muscles", path, "--side", "middle")
+    assert (status, "side = 'middle'" in err) == (2, True)
+
+
 @pytest.mark.parametrize("poses", [2, 5, 11, 12, 101])
 def test_curve_shows_both_ends(coxa, poses):
     out = good(coxa("curve", "glute-bridge", "--poses", poses))

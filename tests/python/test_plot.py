@@ -382,6 +382,11 @@ def test_arms_have_the_sign_the_axis_says():
     assert np.all(line(ax, "soleus").get_ydata() > 0.0) and np.all(line(ax, "dorsiflexors").get_ydata() < 0.0)
 
 
+def test_a_leg_without_arms_about_a_coordinate_is_told():
+    with pytest.raises(ValueError, match="coordinate = 'hip_adduction': no muscle group of the legs drawn has an arm"):
+        plot.plot_moment_arms("lumped", coordinate="hip_adduction")
+
+
 def test_measured_arms_stand_beside_the_muscles_they_belong_to():
     def measured(**settings):
         (ax,) = plot.plot_moment_arms(**settings).axes

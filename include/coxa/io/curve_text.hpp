@@ -8,14 +8,14 @@
 namespace coxa {
 
 /// A curve as comma-separated text: one row per phase, one column per number with its unit in the name
-/// (`extension_moment_Nm.hip`, `activation.glmax1`), empty where there is no number.
+/// (`extension_moment_Nm.hip`, `activation.glmax1`; see curve_columns.hpp), empty where there is no number.
 [[nodiscard]] std::string to_csv(const TorqueAngleCurve& curve);
 
 /// The same columns as a JSON object of arrays; null where there is no number.
 [[nodiscard]] std::string to_json(const TorqueAngleCurve& curve);
 
-/// The same columns, without the words of the status, as a table over time for .sto files; missing where there is no
-/// number, or no finite one.
+/// The same columns, the status by its code, as a table over time for .sto files. Numbers that are missing or infinite
+/// are as in the curve; what becomes of them when the table is written is told by `Missing`.
 ///
 /// @param duration_s  phase 0 to 1, > 0; the lift itself is held still at every pose
 /// @throws InvalidArgument  duration out of range

@@ -37,6 +37,11 @@ struct Storage {
     [[nodiscard]] Eigen::ArrayXd angle_rad(std::string_view label) const;
 };
 
+/// Checks that labels are unique and can be written.
+///
+/// @throws InvalidArgument  naming the label
+void check_labels(const std::vector<std::string>& labels);
+
 /// Checks that labels are unique, sizes agree, time rises and no number is infinite.
 ///
 /// @throws InvalidArgument  naming the column or the time
@@ -50,11 +55,31 @@ void check(const Storage& storage);
 /// @throws InvalidArgument  naming file and line
 [[nodiscard]] Storage parse_storage(std::string_view text, std::string_view name = "storage");
 
-/// The table as text that OpenSim 3 and 4 read: numbers in the shortest form that reads back the same, missing ones as
-/// `nan`.
+/// What becomes of missing numbers when a table is written. OpenSim's own Storage, and with it its graphical interface
+/// and tools, stops reading at the first `nan` without a word; its TimeSeriesTable and `parse_storage` read it.
+/// Columns without any number are left out but for `keep`.
+enum class Missing {
+    refuse,        ///< an error that names the column and the row
+    drop_columns,  ///< every column with a number that is missing or infinite is left out
+    drop_rows,     ///< every time with such a number is left out
+    keep,          ///< written as `nan`; infinite ones are an error
+};
+
+/// "refuse", "drop_columns", "drop_rows" or "keep"; anything else throws InvalidArgument.
+[[nodiscard]] Missing missing_from(std::string_view name);
+
+/// The table without its missing numbers.
 ///
-/// @throws InvalidArgument  see check; or a label that cannot be written (empty, or with a tab or line end in it)
-[[nodiscard]] std::string to_text(const Storage& storage);
+/// @throws InvalidArgument  a number is missing and is to be refused, or no time is left
+[[nodiscard]] Storage without_missing(const Storage& storage, Missing missing);
+
+/// The table as text that OpenSim 3 and 4 read: numbers in the shortest form that reads back the same. Comments follow
+/// the flags.
+///
+/// @param missing  what becomes of missing numbers
+/// @throws InvalidArgument  see check and without_missing; or a label that cannot be written (empty, or with a tab or
+///                          line end in it)
+[[nodiscard]] std::string to_text(const Storage& storage, Missing missing = Missing::refuse);
 
 /// @throws InvalidArgument  not a readable file, larger than max_storage_bytes, or see parse_storage
 [[nodiscard]] Storage read_storage(const std::filesystem::path& path);
@@ -63,6 +88,6 @@ void check(const Storage& storage);
 ///
 /// @throws InvalidArgument  see to_text
 /// @throws std::runtime_error  the file cannot be written
-void write_storage(const std::filesystem::path& path, const Storage& storage);
+void write_storage(const std::filesystem::path& path, const Storage& storage, Missing missing = Missing::refuse);
 
 }  // namespace coxa

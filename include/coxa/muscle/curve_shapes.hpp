@@ -210,10 +210,4 @@ namespace detail {
             tendon_force_length_curve(family), force_velocity_curve(family)};
 }
 
-/// The family's name in messages and results.
-[[nodiscard]] inline std::string_view name_of(const CurveShape& shape) {
-    static constexpr std::string_view names[] = {"millard2012", "thelen2003", "de_groote_fregly2016", "tabulated"};
-    return names[shape.index()];
-}
-
 }  // namespace coxa
