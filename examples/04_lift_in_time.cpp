@@ -15,7 +15,9 @@ int main() {
 
     const double bar_mass_kg = 0.7 * most.bar_mass_kg;
     for (const auto& [name, intent] : {std::pair{"smooth", coxa::Intent::smooth}, {"maximal", coxa::Intent::maximal}}) {
-        const coxa::ForwardOptions options{.intent = intent, .squeezes = intent == coxa::Intent::maximal};
+        // At lockout the bar is held for a second, in the drive with gluteus maximus squeezed.
+        const coxa::ForwardOptions options{
+            .intent = intent, .tempo = {.pause_top_s = 1.0}, .squeezes = intent == coxa::Intent::maximal};
         const coxa::Repetition rep = coxa::observe(lift, coxa::forward_trajectory(lift, bar_mass_kg, options));
         std::printf("%-8s %s: bar at %.2f m/s in the mean, %.2f at most, effort %.2f s, energy missing %.1e J\n", name,
                     std::string(coxa::to_string(rep.outcome)).c_str(), rep.totals.mean_bar_velocity_m_per_s,

@@ -46,8 +46,9 @@ LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fr
     maximal.intent = Intent::maximal;
     maximal.lowers = false;
     LoadVelocity result;
-    result.one_rep_max = one_rep_max(lift, {.forward = maximal});
     const auto count = static_cast<Eigen::Index>(fractions.size());
+    const auto no_load_yet = [&](int, int) { return !progress || progress(0, static_cast<int>(count)); };
+    result.one_rep_max = one_rep_max(lift, {.forward = maximal}, no_load_yet);
     Series* const columns[] = {&result.fraction,
                                &result.bar_mass_kg,
                                &result.mean_bar_velocity_m_per_s,
@@ -70,7 +71,7 @@ LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fr
         return rep.outcome;
     };
     Eigen::Index done = 0;
-    for (bool goes_on = true; goes_on && done < count;) {
+    for (bool goes_on = result.one_rep_max.status != Status::not_converged; goes_on && done < count;) {
         result.outcome.push_back(measure(done++));
         goes_on = !progress || progress(static_cast<int>(done), static_cast<int>(count));
     }

@@ -1,27 +1,38 @@
 #include <coxa/analysis/max_held_load.hpp>
 #include <coxa/simulation/one_rep_max.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace coxa {
 
-OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
+OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options, const Progress& progress) {
     require_between("tolerance_kg", options.tolerance_kg, "kg", 1e-4, 10.0);
     require_between("heaviest_bar_kg", options.heaviest_bar_kg, "kg", 1e-3, 1000.0);
     ForwardOptions forward = options.forward;
     forward.intent = Intent::maximal;
     forward.arrest = Arrest::hard_stop;
     forward.lowers = false;
+    forward.squeezes = false;
     forward.tempo.pause_top_s = 0.0;
     forward.watches_contacts = forward.stops_at_slip;
     OneRepMax result;
     const MaxHeldLoad held = max_held_load(lift.linkage(), *lift.muscles().set);
     result.held_bar_mass_kg = held.bar_mass_kg;
     result.held_sticking_phase = held.phase;
+    double low = 0.0, high = options.heaviest_bar_kg;
+    bool stopped = false, found_failing = false;
     const auto lift_of = [&](double bar_mass_kg) {
         ++result.repetitions_tried;
         return forward_trajectory(lift, bar_mass_kg, forward);
     };
-
-    double low = 0.0, high = options.heaviest_bar_kg;
+    // Halvings to come, as far as can be foreseen: the bracket around the held load is yet to be found at first.
+    const auto report = [&] {
+        if (!progress) return;
+        const double width_kg = found_failing && low > 0.0 ? high - low : std::max(1.0, 0.08 * held.bar_mass_kg);
+        const int to_come = std::max(0, static_cast<int>(std::ceil(std::log2(width_kg / options.tolerance_kg) - 1e-9)));
+        stopped = !progress(result.repetitions_tried, result.repetitions_tried + to_come);
+    };
     Trajectory lifted = lift_of(low);
     // The lightest bars are thrown and cost the contacts most: where a slip ends the lift, they tell nothing.
     if (lifted.outcome != Outcome::completed && lifted.outcome != Outcome::slipped) {
@@ -30,38 +41,43 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
         result.failed_at_phase = lifted.failed_at_phase;
         return result;
     }
+    report();
     Trajectory failed;
     const auto divide = [&](double bar_mass_kg) {
         Trajectory tried = lift_of(bar_mass_kg);
         const bool done = tried.outcome == Outcome::completed;
         (done ? low : high) = bar_mass_kg;
         (done ? lifted : failed) = std::move(tried);
+        found_failing = found_failing || !done;
+        report();
         return done;
     };
     // The held load is near: begin with a narrow bracket around it and widen it as long as it takes.
     bool bracketed = false;
-    if (held.bar_mass_kg > 0.0 && held.bar_mass_kg < high) {
+    if (!stopped && held.bar_mass_kg > 0.0 && held.bar_mass_kg < high) {
         double reach = 0.04;
         if (divide(held.bar_mass_kg)) {
-            while (!bracketed && low * (1.0 + reach) < high) {
+            while (!stopped && !bracketed && low * (1.0 + reach) < high) {
                 bracketed = !divide(low * (1.0 + reach));
                 reach *= 2.0;
             }
         } else {
             bracketed = true;
-            while (low == 0.0 && reach < 1.0) {
+            while (!stopped && low == 0.0 && reach < 1.0) {
                 divide(held.bar_mass_kg * (1.0 - reach));
                 reach *= 2.0;
             }
         }
     }
-    if (!bracketed && divide(options.heaviest_bar_kg)) {
+    if (!stopped && !bracketed && divide(options.heaviest_bar_kg)) {
         result.status = Status::unlimited;
         result.bar_mass_kg = std::numeric_limits<double>::infinity();
         return result;
     }
-    while (high - low > options.tolerance_kg) divide(0.5 * (low + high));
+    while (!stopped && high - low > options.tolerance_kg) divide(0.5 * (low + high));
     result.bar_mass_kg = low;
+    if (high - low > options.tolerance_kg) result.status = Status::not_converged;
+    if (!found_failing) return result;
     result.failed_bar_mass_kg = high;
     result.failure = failed.outcome;
     result.failed_at_phase = failed.failed_at_phase;

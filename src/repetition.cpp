@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace coxa {
 
@@ -30,14 +31,17 @@ struct Moving {
     PerMuscle force_N;
     PerMuscle fiber_length_norm;
     PerMuscle fiber_velocity_norm;
-    double tendon_energy_J = 0.0;
 };
 
 /// Writes a repetition instant by instant.
 class Writer {
 public:
-    Writer(const MovingLift& lift, double bar_mass_kg, Eigen::Index instants)
-        : lift_(lift), bar_mass_kg_(bar_mass_kg), volume_(sharing_weights(lift.muscles(), SharingWeights::volume)) {
+    /// @param stretches  tendons that the muscle set does not call rigid
+    Writer(const MovingLift& lift, double bar_mass_kg, Eigen::Index instants, bool stretches)
+        : lift_(lift), bar_mass_kg_(bar_mass_kg), volume_(volume_shares(lift.muscles())), groups_(lift.muscles()) {
+        if (stretches) tendons_.emplace(*lift.muscles().set);
+        tendon_energy_J_ = Table::Zero(instants, lift.muscle_count());
+        added_energy_J_ = Series::Zero(instants);
         rep_.bar_mass_kg = bar_mass_kg;
         rep_.body_mass_kg = lift.linkage().body.mass_kg;
         for (const Muscle& m : lift.muscles().set->muscles) {
@@ -109,7 +113,7 @@ public:
         s.bar_power_W[i] = s.bar_force_N[i] * s.bar_velocity_m_per_s[i];
         s.kinetic_energy_J[i] = lift_.kinetic_energy_J(now.inclination_rad, w, bar_mass_kg_);
         s.potential_energy_J[i] = lift_.potential_energy_J(now.inclination_rad, bar_mass_kg_);
-        s.tendon_energy_J[i] = now.tendon_energy_J;
+        added_energy_J_[i] = energy_J<double>(linkage.loads, Vec2<>(pose.bar_m.x().value, pose.bar_m.y().value));
         if (now.status != Status::ok) return;
 
         s.excitation.row(i) = now.excitation.transpose();
@@ -117,6 +121,7 @@ public:
         s.muscle_force_N.row(i) = now.force_N.transpose();
         s.fiber_length_norm.row(i) = now.fiber_length_norm.transpose();
         s.fiber_velocity_norm.row(i) = now.fiber_velocity_norm.transpose();
+        write_tendons(i, now);
         s.muscle_power_W.row(i) = (-w * now.force_N * lift_.lengthening_m_per_rad(now.inclination_rad)).transpose();
 
         const MovingEquilibrium moving = moving_equilibrium(linkage, pose);
@@ -176,9 +181,10 @@ public:
         RepetitionSeries& s = rep_.series;
         RepetitionTotals& t = rep_.totals;
         const Eigen::Index count = s.size(), n = lift_.muscle_count();
-        const std::vector<Muscle>& muscles = lift_.muscles().set->muscles;
+        // What is summed ends where an instant is missing.
         s.lumbar_work_J.setZero();
         s.muscle_work_J.setZero();
+        if (count > 0 && s.status[0] != Status::ok) s.lumbar_work_J[0] = s.muscle_work_J[0] = nan;
         t.muscle_work_J = t.muscle_positive_work_J = t.muscle_impulse_Ns = t.mean_activation = PerMuscle::Zero(n);
         t.peak_activation = PerMuscle::Zero(n);
         double held_s = 0.0;
@@ -194,7 +200,10 @@ public:
             if (i == 0) continue;
             s.lumbar_work_J[i] = s.lumbar_work_J[i - 1];
             s.muscle_work_J[i] = s.muscle_work_J[i - 1];
-            if (s.status[k] != Status::ok || s.status[k - 1] != Status::ok) continue;
+            if (s.status[k] != Status::ok || s.status[k - 1] != Status::ok) {
+                s.lumbar_work_J[i] = s.muscle_work_J[i] = nan;
+                continue;
+            }
             const double h = 0.5 * (s.time_s[i] - s.time_s[i - 1]);
             held_s += 2.0 * h;
             const auto between = [&](const auto& table) {
@@ -208,17 +217,11 @@ public:
             const PerMuscle activation = between(s.activation);
             t.mean_activation += activation;
             t.effort_integral_s += (volume_ * between(Table(s.activation.square()))).sum();
-            std::array<double, muscle_group_count> sum{}, of{};
-            for (Eigen::Index m = 0; m < n; ++m) {
-                const auto group = static_cast<std::size_t>(muscles[static_cast<std::size_t>(m)].group);
-                sum[group] += volume_[m] * activation[m];
-                of[group] += volume_[m];
-            }
+            const PerGroup tension = groups_.mean(activation);
             for (std::size_t g = 0; g < muscle_group_count; ++g) {
-                if (of[g] > 0.0 && sum[g] >= tension_threshold * of[g] * 2.0 * h) {
-                    t.time_under_tension_s[g] += 2.0 * h;
-                }
+                if (tension[g] >= tension_threshold * 2.0 * h) t.time_under_tension_s[g] += 2.0 * h;
             }
+            sum_up_tendons(i);
             for (std::size_t j = 0; j < joint_count; ++j) {
                 const auto c = static_cast<Eigen::Index>(j);
                 t.joint_work_J[j] += h * (s.joint_power_W(i - 1, c) + s.joint_power_W(i, c));
@@ -244,6 +247,39 @@ public:
     Repetition& repetition() { return rep_; }
 
 private:
+    /// Energy in the tendons of both legs.
+    void write_tendons(Eigen::Index i, const Moving& now) {
+        if (tendons_) {
+            const PersonMuscles& muscles = lift_.muscles();
+            const PerMuscle path_m = lift_.musculotendon_length_m(now.inclination_rad) / muscles.length_ratio;
+            for (std::size_t k = 0; k < tendons_->size(); ++k) {
+                const ElasticMuscle& muscle = (*tendons_)[k];
+                const auto c = static_cast<Eigen::Index>(k);
+                if (muscle.muscle->rigid_tendon) continue;
+                tendon_energy_J_(i, c) = 2.0 * muscles.max_isometric_force_N[c] *
+                                         muscle.muscle->optimal_fiber_length_m * muscles.length_ratio[c] *
+                                         tendon_energy_norm(muscle, path_m[c], now.fiber_length_norm[c]);
+            }
+        }
+        rep_.series.tendon_energy_J[i] = tendon_energy_J_.row(i).sum();
+    }
+
+    /// What the last step brought into tendons and out of them.
+    void sum_up_tendons(Eigen::Index i) {
+        if (!tendons_) return;
+        RepetitionTotals& t = rep_.totals;
+        const Stage stage = rep_.series.stage[static_cast<std::size_t>(i - 1)];
+        const bool up = stage == Stage::on_floor || stage == Stage::lifting || stage == Stage::braking;
+        const PerMuscle rise_J = (tendon_energy_J_.row(i) - tendon_energy_J_.row(i - 1)).transpose();
+        const PerGroup stored_J = groups_.sum(rise_J.max(0.0)), returned_J = groups_.sum((-rise_J).max(0.0));
+        for (std::size_t g = 0; g < muscle_group_count; ++g) {
+            t.tendon_stored_J[g] += stored_J[g];
+            t.tendon_returned_J[g] += returned_J[g];
+            if (stage == Stage::lowering) t.tendon_stored_lowering_J[g] += stored_J[g];
+            if (up) t.tendon_returned_lifting_J[g] += returned_J[g];
+        }
+    }
+
     /// Velocity, power and work of the bar from leaving the floor to lockout.
     void sum_up_lift() {
         const RepetitionSeries& s = rep_.series;
@@ -266,7 +302,8 @@ private:
             }
             t.bar_work_J += h * (s.bar_power_W[i - 1] + s.bar_power_W[i]);
             t.bar_impulse_Ns += h * (s.bar_force_N[i - 1] + s.bar_force_N[i]);
-            peak = std::max(peak, s.bar_velocity_m_per_s[i]);
+            t.added_load_work_J += added_energy_J_[i] - added_energy_J_[i - 1];
+            if (span.contains(s.time_s[i])) peak = std::max(peak, s.bar_velocity_m_per_s[i]);
             peak_power = std::max(peak_power, s.bar_power_W[i]);
         }
         t.peak_bar_velocity_m_per_s = peak;
@@ -281,8 +318,32 @@ private:
     const MovingLift& lift_;
     double bar_mass_kg_;
     PerMuscle volume_;
+    GroupMeans groups_;
+    std::optional<ElasticMuscles> tendons_;  ///< none: rigid
+    Table tendon_energy_J_;                  ///< of every muscle, both legs
+    Series added_energy_J_;                  ///< of band and chains
     Repetition rep_;
 };
+
+/// Nothing can be summed over a motion that was not made.
+void forget_sums(RepetitionTotals& t, Eigen::Index muscle_count) {
+    for (double* sum :
+         {&t.lift_duration_s, &t.mean_bar_velocity_m_per_s, &t.mean_propulsive_velocity_m_per_s,
+          &t.peak_bar_velocity_m_per_s, &t.mean_bar_power_W, &t.peak_bar_power_W, &t.bar_work_J, &t.added_load_work_J,
+          &t.bar_impulse_Ns, &t.effort_integral_s, &t.peak_relative_intensity, &t.energy_residual_J}) {
+        *sum = nan;
+    }
+    t.joint_work_J.fill(nan);
+    t.joint_impulse_Nms.fill(nan);
+    for (PerMuscle* sums :
+         {&t.muscle_work_J, &t.muscle_positive_work_J, &t.muscle_impulse_Ns, &t.mean_activation, &t.peak_activation}) {
+        sums->setConstant(muscle_count, nan);
+    }
+    for (PerGroup* sums : {&t.time_under_tension_s, &t.tendon_stored_J, &t.tendon_returned_J,
+                           &t.tendon_stored_lowering_J, &t.tendon_returned_lifting_J}) {
+        sums->fill(nan);
+    }
+}
 
 }  // namespace
 
@@ -306,7 +367,11 @@ LiftSpan lift_span(const MovingLift& lift, const std::vector<RepetitionEvent>& e
 
 Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, const PrescribedOptions& options) {
     check(tempo);
-    require_between("step_s", options.step_s, "s", 1e-4, 10.0);
+    require_between("step_s", options.step_s, "s", 1e-4, 1.0);
+    // Sums over fewer instants say nothing.
+    if (options.step_s > (0.1 + 1e-12) * std::min(tempo.lift_s, tempo.lower_s)) {
+        reject("step_s", options.step_s, "s", "must be at most a tenth of lift_s and lower_s");
+    }
     if (tempo.duration_s() > 1e5 * options.step_s) {
         reject("step_s", options.step_s, "s", "must divide the repetition into at most 100000 instants");
     }
@@ -322,7 +387,7 @@ Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, con
     std::ranges::sort(times);
     times.erase(std::unique(times.begin(), times.end(), [](double a, double b) { return b - a < 1e-9; }), times.end());
 
-    Writer writer(lift, bar_mass_kg, static_cast<Eigen::Index>(times.size()));
+    Writer writer(lift, bar_mass_kg, static_cast<Eigen::Index>(times.size()), false);
     const PerMuscle weight = sharing_weights(lift.muscles(), options.sharing.weights);
     RowVector warm;
     Repetition& rep = writer.repetition();
@@ -367,19 +432,14 @@ Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo, con
     rep.events = {{0.0, 0.0, EventKind::lift_off}, {top_s, 1.0, EventKind::lockout}};
     if (tempo.pause_bottom_s > 0.0) rep.events.push_back({bottom_s, 0.0, EventKind::floor_contact});
     Repetition done = writer.finish(nullptr);
-    if (done.outcome != Outcome::completed) {
-        RepetitionTotals& t = done.totals;
-        t.lift_duration_s = t.mean_bar_velocity_m_per_s = t.mean_propulsive_velocity_m_per_s = nan;
-        t.mean_bar_power_W = t.peak_bar_velocity_m_per_s = t.peak_bar_power_W = nan;
-        t.bar_work_J = t.bar_impulse_Ns = t.energy_residual_J = nan;
-    }
+    if (done.outcome != Outcome::completed) forget_sums(done.totals, lift.muscle_count());
     return done;
 }
 
 Repetition observe(const MovingLift& lift, const Trajectory& trajectory) {
     const auto count = static_cast<Eigen::Index>(trajectory.instants.size());
     const double m = trajectory.bar_mass_kg;
-    Writer writer(lift, m, count);
+    Writer writer(lift, m, count, trajectory.tendon != Tendon::rigid);
     Repetition& rep = writer.repetition();
     rep.outcome = trajectory.outcome;
     rep.failed_at_phase = trajectory.failed_at_phase;
@@ -403,7 +463,6 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory) {
         now.force_N = forces.force_N;
         now.fiber_length_norm = forces.fiber_length_norm;
         now.fiber_velocity_norm = forces.fiber_velocity_norm;
-        now.tendon_energy_J = forces.tendon_energy_J;
         const double torque_Nm = 2.0 * (levers.generalized_arm_m * now.force_N).sum();
         const LiftDemand demand = lift.demand(now.inclination_rad, m);
         const double excess_Nm = torque_Nm - demand.still_Nm;

@@ -1,4 +1,5 @@
 #include <coxa/analysis/sharing.hpp>
+#include <coxa/muscle/group_means.hpp>
 
 namespace coxa {
 
@@ -61,14 +62,9 @@ Sharing share_min_max(const MuscleBalance& balance, const RowVector& bound) {
 }  // namespace
 
 PerMuscle sharing_weights(const PersonMuscles& muscles, SharingWeights kind) {
-    PerMuscle weight = PerMuscle::Ones(static_cast<Eigen::Index>(muscles.size()));
-    if (kind == SharingWeights::volume) {
-        weight = muscles.max_isometric_force_N * muscles.length_ratio;
-        for (std::size_t i = 0; i < muscles.size(); ++i) {
-            weight[static_cast<Eigen::Index>(i)] *= muscles.set->muscles[i].optimal_fiber_length_m;
-        }
-    }
-    return weight / weight.sum();
+    if (kind == SharingWeights::volume) return volume_shares(muscles);
+    const auto count = static_cast<Eigen::Index>(muscles.size());
+    return PerMuscle::Constant(count, 1.0 / static_cast<double>(count));
 }
 
 Sharing share(const MuscleBalance& balance, const PerMuscle& weight, double bar_mass_kg, const Capacity& most,

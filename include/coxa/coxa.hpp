@@ -16,6 +16,7 @@
 #include <coxa/muscle/activation.hpp>
 #include <coxa/muscle/elastic_tendon.hpp>
 #include <coxa/muscle/fatigue.hpp>
+#include <coxa/muscle/group_means.hpp>
 #include <coxa/muscle/leg_muscles.hpp>
 #include <coxa/muscle/muscle_set.hpp>
 #include <coxa/muscle/path_lengths.hpp>

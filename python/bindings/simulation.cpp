@@ -50,9 +50,10 @@ ForwardOptions forward_options(const py::dict& given) {
 
 /// Mean activation of every group along a motion, weighted by volume.
 Table group_activations(const PersonMuscles& muscles, const Table& activation) {
+    const GroupMeans means(muscles);
     Table result(activation.rows(), static_cast<Eigen::Index>(muscle_group_count));
     for (Eigen::Index i = 0; i < activation.rows(); ++i) {
-        const auto groups = group_activation(muscles, activation.row(i).transpose());
+        const PerGroup groups = means.mean(activation.row(i).transpose());
         for (std::size_t g = 0; g < muscle_group_count; ++g) result(i, static_cast<Eigen::Index>(g)) = groups[g];
     }
     return result;
@@ -147,6 +148,7 @@ py::dict arrays(const Observed& observed) {
         {"mean_bar_power_W", &T::mean_bar_power_W},
         {"peak_bar_power_W", &T::peak_bar_power_W},
         {"bar_work_J", &T::bar_work_J},
+        {"added_load_work_J", &T::added_load_work_J},
         {"bar_impulse_Ns", &T::bar_impulse_Ns},
         {"effort_integral_s", &T::effort_integral_s},
         {"peak_relative_intensity", &T::peak_relative_intensity},
@@ -164,6 +166,10 @@ py::dict arrays(const Observed& observed) {
     d["joint_work_J"] = array(t.joint_work_J);
     d["joint_impulse_Nms"] = array(t.joint_impulse_Nms);
     d["time_under_tension_s"] = array(t.time_under_tension_s);
+    d["tendon_stored_J"] = array(t.tendon_stored_J);
+    d["tendon_returned_J"] = array(t.tendon_returned_J);
+    d["tendon_stored_lowering_J"] = array(t.tendon_stored_lowering_J);
+    d["tendon_returned_lifting_J"] = array(t.tendon_returned_lifting_J);
 
     py::list kinds;
     Series event_time_s(static_cast<Eigen::Index>(r.events.size())), event_phase(event_time_s.size());
@@ -332,16 +338,18 @@ void bind_maxima(py::module_& m) {
     m.def(
         "one_rep_max",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, const py::dict& options,
-           double tolerance_kg, double heaviest_bar_kg) {
+           double tolerance_kg, double heaviest_bar_kg, const py::object& progress) {
             OneRepMaxOptions settings;
             settings.forward = forward_options(options);
             settings.tolerance_kg = tolerance_kg;
             settings.heaviest_bar_kg = heaviest_bar_kg;
+            const Progress report = progress_of(progress);
             const py::gil_scoped_release release;
-            return one_rep_max(MovingLift(linkage_of(exercise, body), set), settings);
+            return one_rep_max(MovingLift(linkage_of(exercise, body), set), settings, report);
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("options"), py::arg("tolerance_kg") = 0.05,
-        py::arg("heaviest_bar_kg") = 1000.0, "Dynamic one-repetition maximum.");
+        py::arg("heaviest_bar_kg") = 1000.0, py::arg("progress") = py::none(),
+        "Dynamic one-repetition maximum; progress(done, of) may return False to stop.");
     m.def(
         "load_velocity",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, const std::vector<double>& fractions,
@@ -377,8 +385,12 @@ void bind_sets(py::module_& m) {
         "simulate_set",
         [](const AnyExercise& exercise, const Body& body, const MuscleSet& set, const py::dict& options, int reps,
            int sets, double rest_s, bool to_failure, const std::vector<FatigueParameters>& fatigue,
-           const py::object& progress) {
+           const std::vector<double>& fatigued, const py::object& progress) {
             SetOptions o;
+            if (fatigued.size() != muscle_group_count) {
+                reject("start", static_cast<double>(fatigued.size()), "numbers", "must be one per muscle group");
+            }
+            for (std::size_t g = 0; g < muscle_group_count; ++g) o.start[g].fatigued = fatigued[g];
             o.reps = reps;
             o.sets = sets;
             o.rest_s = rest_s;
@@ -413,7 +425,7 @@ void bind_sets(py::module_& m) {
             return d;
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("options"), py::arg("reps"), py::arg("sets"),
-        py::arg("rest_s"), py::arg("to_failure"), py::arg("fatigue"), py::arg("progress"),
+        py::arg("rest_s"), py::arg("to_failure"), py::arg("fatigue"), py::arg("start"), py::arg("progress"),
         "Sets of repetitions with fatigue; progress(done, of) may return False to stop.");
 }
 

@@ -1222,8 +1222,9 @@ def one_rep_max(
     options: dict[str, Any],
     tolerance_kg: float = 0.05,
     heaviest_bar_kg: float = 1000.0,
+    progress: Callable[[int, int], Any] | None = None,
 ) -> OneRepMax:
-    """Dynamic one-repetition maximum."""
+    """Dynamic one-repetition maximum; progress(done, of) may return False to stop."""
 
 def load_velocity(
     exercise: _Exercise,
@@ -1245,6 +1246,7 @@ def simulate_set(
     rest_s: float,
     to_failure: bool,
     fatigue: Sequence[FatigueParameters],
+    start: Sequence[float],
     progress: Callable[[int, int], Any] | None,
 ) -> dict[str, Any]:
     """Sets of repetitions with fatigue; progress(done, of) may return False to stop."""

@@ -871,10 +871,9 @@ def _one_rep_max(options: argparse.Namespace) -> str:
     output = ""
     lines: list[str] = []
     files: dict[Path, bytes] = {}
+    most: _core.OneRepMax | None = None
     if wants_profile:
-        profile: CurveArrays = motion.load_velocity(
-            exercise, body, tendon=options.tendon, muscles=muscles, as_numpy=True
-        )
+        profile, most = motion._profile(exercise, body, muscles, tendon=options.tendon)
         output, files = _outputs(profile, "fraction", options)
         head = [("load", "%"), ("bar", "kg"), ("mean", "m/s"), ("peak", "m/s"), ("power", "W"), ("outcome", "")]
         rows: list[list[str]] = [list(column) for column in zip(*head, strict=True)]
@@ -891,7 +890,8 @@ def _one_rep_max(options: argparse.Namespace) -> str:
             )
         lines = ["", _table(rows)]
     if not output:
-        most = motion.one_rep_max(exercise, body, tendon=options.tendon, muscles=muscles)
+        if most is None:
+            most = motion.one_rep_max(exercise, body, tendon=options.tendon, muscles=muscles)
         numbers = [
             ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],
             ["fails at, kg", _shown(most.failed_bar_mass_kg, 1)],

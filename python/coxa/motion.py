@@ -107,7 +107,8 @@ _SERIES: dict[str, _Spec] = {
     "unbalanced_hip_rotation_moment_Nm": (
         _T, "N m", "moment toward internal rotation that knee band and statics ask for and muscles leave", "one"),
     "relative_intensity": (
-        _T, "1", "share of capacity used: where the acceleration lies between the least and the greatest possible", "both"),
+        _T, "1", "share of capacity used: where the acceleration lies between the least and the greatest possible within"
+        " the contacts' limits; beyond them below 0 or above 1", "both"),
     "kinetic_energy_J": (_T, "J", "kinetic energy of body and bar", "both"),
     "potential_energy_J": (_T, "J", "potential energy of body, bar and what pulls beside it, from the bottom", "both"),
     "tendon_energy_J": (_T, "J", "energy stored in the tendons", "both"),
@@ -122,10 +123,11 @@ _TOTALS: dict[str, _Spec] = {
     "mean_bar_velocity_m_per_s": ((), "m s-1", "mean bar velocity over the lift", "both"),
     "mean_propulsive_velocity_m_per_s": (
         (), "m s-1", "mean bar velocity while the bar is not braked harder than by its weight", "both"),
-    "peak_bar_velocity_m_per_s": ((), "m s-1", "peak bar velocity", "both"),
+    "peak_bar_velocity_m_per_s": ((), "m s-1", "peak bar velocity over the lift", "both"),
     "mean_bar_power_W": ((), "W", "mean power on the bar over the lift", "both"),
     "peak_bar_power_W": ((), "W", "peak power on the bar", "both"),
     "bar_work_J": ((), "J", "work on the bar over the lift", "both"),
+    "added_load_work_J": ((), "J", "work on band and chains over the lift", "both"),
     "bar_impulse_Ns": ((), "N s", "impulse on the bar over the lift", "both"),
     "joint_work_J": (("joint",), "J", "net work of the joint over the repetition", "both"),
     "joint_impulse_Nms": (("joint",), "N m s", "impulse of the extension moment" + _TRUNK, "one"),
@@ -139,6 +141,10 @@ _TOTALS: dict[str, _Spec] = {
     "peak_relative_intensity": ((), "1", "largest share of capacity used on the way up", "both"),
     "stop_work_J": ((), "J", "taken up by a hard stop at lockout", "both"),
     "floor_work_J": ((), "J", "taken up by the floor on landing", "both"),
+    "tendon_stored_J": (_G, "J", "energy that goes into the group's tendons over the repetition", "both"),
+    "tendon_returned_J": (_G, "J", "energy that comes out of the group's tendons over the repetition", "both"),
+    "tendon_stored_lowering_J": (_G, "J", "energy that goes into the group's tendons on the way down", "both"),
+    "tendon_returned_lifting_J": (_G, "J", "energy that comes out of the group's tendons on the way up", "both"),
     "energy_residual_J": ((), "J", "what is missing in the energy balance", "both"),
     "event_time_s": (("event",), "s", "time of the event", "both"),
     "event_phase": (("event",), "1", "phase of the lift at the event", "both"),
@@ -178,7 +184,7 @@ _SET: dict[str, _Spec] = {
     "start_s": (_R, "s", "start of the repetition", "both"),
     "lift_duration_s": (_R, "s", "from leaving the floor to lockout", "both"),
     "mean_bar_velocity_m_per_s": (_R, "m s-1", "mean bar velocity over the lift", "both"),
-    "peak_bar_velocity_m_per_s": (_R, "m s-1", "peak bar velocity", "both"),
+    "peak_bar_velocity_m_per_s": (_R, "m s-1", "peak bar velocity over the lift", "both"),
     "velocity_loss": (_R, "1", "loss of mean velocity since the first repetition of the set", "both"),
     "capacity": (_RG, "1", "one minus the fatigued share of the group, after the repetition", "one"),
     "mean_activation": (_RG, "1", "activation over the repetition, mean of the group weighted by volume", "one"),
@@ -217,6 +223,7 @@ _GLUTE_DRIVE: dict[str, _Spec] = {
     "mean_relative_intensity": (_I, "1", "mean share of capacity used on the way up", "both"),
     "peak_group_activation": (_IG, "1", "peak activation, mean of the group weighted by volume", "one"),
     "mean_group_activation": (_IG, "1", "mean activation over the repetition, by volume", "one"),
+    "hold_group_activation": (_IG, "1", "mean activation during the pause at the top, by volume", "one"),
     "fatigued_share": (_IG, "1", "share of the group fatigued by the repetition, from rest", "one"),
     "bar_velocity_m_per_s": ((*_I, "time"), "m s-1", "bar velocity, upward", "both"),
     "bar_height_m": ((*_I, "time"), "m", "bar above the floor", "both"),
@@ -302,18 +309,42 @@ def _chosen(parameter: str, value: object, choices: tuple[str, ...]) -> str:
     return cast(str, value)
 
 
-#: Further settings of a forward motion that `options` may give.
-_OPTIONS = (
-    "lowers",
-    "control_period_s",
-    "contact_margin",
-    "relative_tolerance",
-    "absolute_tolerance",
-    "implicit_step_s",
-    "longest_lift_s",
-    "watches_contacts",
-    "stops_at_slip",
-)
+def _flag(parameter: str, value: object) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        reject(parameter, value, "must be True or False")
+    return bool(value)
+
+
+def _real(parameter: str, value: Any) -> float:
+    """A number of Python; its range is the core's."""
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        reject(parameter, value, "must be a number")
+
+
+#: Further settings of a forward motion that `options` may give, and what they must be.
+_OPTIONS: dict[str, Callable[[str, Any], bool | float]] = {
+    "lowers": _flag,
+    "control_period_s": _real,
+    "contact_margin": _real,
+    "relative_tolerance": _real,
+    "absolute_tolerance": _real,
+    "implicit_step_s": _real,
+    "longest_lift_s": _real,
+    "watches_contacts": _flag,
+    "stops_at_slip": _flag,
+}
+
+
+def _options_of(options: Mapping[str, Any] | None) -> dict[str, bool | float]:
+    given = {} if options is None else options
+    if not isinstance(given, Mapping):
+        reject("options", options, "must be settings by name, as a dictionary")
+    for name in given:
+        if name not in _OPTIONS:
+            reject("options", name, "must be of " + ", ".join(f"'{option}'" for option in _OPTIONS))
+    return {name: _OPTIONS[name](name, value) for name, value in given.items()}
 
 
 def _forward_options(
@@ -326,23 +357,25 @@ def _forward_options(
     squeeze: bool = False,
     criterion: str = "quadratic",
     weights: str = "volume",
+    ceiling: Any = None,
+    muscles: MuscleSet | None = None,
 ) -> dict[str, Any]:
-    given = {} if options is None else options
-    if not isinstance(given, Mapping):
-        reject("options", options, "must be settings by name, as a dictionary")
-    for name in given:
-        if name not in _OPTIONS:
-            reject("options", name, "must be of " + ", ".join(f"'{option}'" for option in _OPTIONS))
-    return {
-        **given,
+    plan, squeezes = _tempo_of(tempo), _flag("squeeze", squeeze)
+    if squeezes and plan.pause_top_s == 0.0:
+        reject("squeeze", True, "needs a pause at the top to hold: a tempo with pause_top_s above 0")
+    settings: dict[str, Any] = {
+        **_options_of(options),
         "intent": drive,
-        "tempo": _tempo_of(tempo),
+        "tempo": plan,
         "tendon": text("tendon", tendon),
         "arrest": text("arrest", arrest),
-        "squeezes": bool(squeeze),
+        "squeezes": squeezes,
         "criterion": text("criterion", criterion),
         "weights": text("weights", weights),
     }
+    if ceiling is not None and muscles is not None:
+        settings["ceiling"] = _per_muscle("ceiling", ceiling, muscles)
+    return settings
 
 
 def _fatigue_of(fatigue: Fatigue | None) -> list[FatigueParameters]:
@@ -362,6 +395,27 @@ def _fatigue_of(fatigue: Fatigue | None) -> list[FatigueParameters]:
         if group not in groups:
             reject("fatigue", group, "is no muscle group")
     return [one(fatigue.get(group, "general")) for group in groups]
+
+
+def _rates(fatigue: list[FatigueParameters]) -> dict[str, Any]:
+    """As attributes say them."""
+    return {g: p.to_dict() for g, p in zip(_core.muscle_group_names(), fatigue, strict=True)}
+
+
+def _per_group(parameter: str, given: Any) -> list[float]:
+    """One number for all groups, numbers by group (0 for the others), or one per group."""
+    groups = _core.muscle_group_names()
+    if isinstance(given, Mapping):
+        for group in given:
+            if group not in groups:
+                reject(parameter, group, "is no muscle group")
+        return [number(f"{parameter}['{g}']", given.get(g, 0.0), "", 0.0, 1.0) for g in groups]
+    values = numbers(parameter, given, "", 0.0, 1.0)
+    if np.ndim(given) == 0:
+        values *= len(groups)
+    if len(values) != len(groups):
+        reject(parameter, len(values), f"must be one per muscle group, {len(groups)}")
+    return values
 
 
 def _per_muscle(parameter: str, given: Any, muscles: MuscleSet) -> list[float]:
@@ -532,11 +586,11 @@ def simulate_rep(
         feet hold. "smooth": to follow the tempo, as far as the muscles can. "pattern": the excitations given.
     tendon : str
         "rigid"; "elastic": those stretch that the muscle set does not call rigid, fibers stepped implicitly;
-        "elastic_explicit": the same, fibers integrated with the rest.
+        "elastic_explicit": the same, fibers integrated with the rest. Tendons that stretch need a drive.
     arrest : str
         What arrests the bar at lockout: "planned" braking, a "hard_stop", or "overshoot": nothing.
     squeeze : bool
-        The pause at the top is a held peak contraction of gluteus maximus.
+        The pause at the top is a held peak contraction of gluteus maximus; needs a tempo with such a pause.
     excitation : (start_s, table), optional
         For drive "pattern": starting times, s, the first 0, and one row of excitations, [0, 1], per muscle for each.
     ceiling : float, mapping or array_like, optional
@@ -544,7 +598,7 @@ def simulate_rep(
     muscles, curves, path, criterion, weights
         As in `torque_angle`.
     step_s : float
-        Between instants of a prescribed motion, s, [1e-4, 1].
+        Between instants of a prescribed motion, s, [1e-4, 1], at most a tenth of the way up or down.
     fatigue : str, FatigueParameters or mapping, optional
         Rates of fatigue, as in `simulate_set`, for `fatigued_share` of a forward motion.
     options : mapping, optional
@@ -559,7 +613,8 @@ def simulate_rep(
     xarray.Dataset or CurveArrays
         Series along `time`, s; `joint`, `muscle` (with `group`), `muscle_group`, `contact` and `axis` as in
         `torque_angle`; sums over the repetition as scalars or by joint, muscle and group; `event_time_s` and
-        `event_phase` along `event`. `outcome` says how it ended ("completed", "stalled", ...).
+        `event_phase` along `event`. `outcome` says how it ended ("completed", "stalled", ...). A prescribed motion
+        that is out of reach has no sums: they are NaN.
 
     Raises
     ------
@@ -571,16 +626,21 @@ def simulate_rep(
         if tempo is None:
             reject("tempo", tempo, "give a tempo, a drive or both")
         plan = _tempo_of(tempo)
-        for name, value, plain in (
-            ("tendon", tendon, "rigid"),
-            ("arrest", arrest, "planned"),
-            ("squeeze", squeeze, False),
-            ("excitation", excitation, None),
-            ("ceiling", ceiling, None),
-            ("fatigue", fatigue, None),
-            ("options", options, None),
+        if text("tendon", tendon) != "rigid":
+            reject(
+                "tendon",
+                tendon,
+                "needs a drive; a motion prescribed by a tempo has rigid tendons: each of its instants stands by itself",
+            )
+        for name, value, given_one in (
+            ("arrest", arrest, text("arrest", arrest) != "planned"),
+            ("squeeze", squeeze, _flag("squeeze", squeeze)),
+            ("excitation", "given", excitation is not None),
+            ("ceiling", "given", ceiling is not None),
+            ("fatigue", "given", fatigue is not None),
+            ("options", "given", options is not None),
         ):
-            if value is not plain and value != plain:
+            if given_one:
                 reject(name, value, "needs a drive; a motion prescribed by a tempo has none")
         given = _core.prescribed_repetition(
             lift,
@@ -593,7 +653,7 @@ def simulate_rep(
         )
         attrs = _attrs(
             "Repetition of a lift, its motion prescribed", lift, person, muscle_set,
-            tempo=plan.to_dict(), drive="none", tendon="rigid", criterion=criterion, weights=weights,
+            tempo=plan.to_dict(), drive="none", tendon="rigid", criterion=criterion, weights=weights, step_s=float(step_s),
         )  # fmt: skip
         return _labelled(_repetition_arrays(given, muscle_set, False, attrs), as_numpy)
     _chosen("drive", drive, ("maximal", "smooth", "pattern"))
@@ -606,18 +666,22 @@ def simulate_rep(
         squeeze=squeeze,
         criterion=criterion,
         weights=weights,
+        ceiling=ceiling,
+        muscles=muscle_set,
     )
     if (drive == "pattern") != (excitation is not None):
         reject("excitation", excitation, "goes with drive 'pattern', and that with it")
+    pattern: dict[str, Any] | None = None
     if excitation is not None:
-        settings["pattern"] = _pattern_of(excitation, muscle_set)
-    if ceiling is not None:
-        settings["ceiling"] = _per_muscle("ceiling", ceiling, muscle_set)
-    given = _core.forward_repetition(lift, person, muscle_set, settings, _fatigue_of(fatigue))
+        starts, table = settings["pattern"] = _pattern_of(excitation, muscle_set)
+        pattern = {"start_s": starts, "table": table.tolist()}
+    rates = _fatigue_of(fatigue)
+    given = _core.forward_repetition(lift, person, muscle_set, settings, rates)
     attrs = _attrs(
         "Repetition of a lift, driven by its muscles", lift, person, muscle_set,
-        tempo=settings["tempo"].to_dict(), drive=drive, tendon=tendon, arrest=arrest, squeeze=bool(squeeze),
-        criterion=criterion, weights=weights, options=dict(options or {}),
+        tempo=settings["tempo"].to_dict(), drive=drive, tendon=tendon, arrest=arrest, squeeze=settings["squeezes"],
+        criterion=criterion, weights=weights, options=_options_of(options), ceiling=settings.get("ceiling"),
+        excitation=pattern, fatigue=_rates(rates),
     )  # fmt: skip
     return _labelled(_repetition_arrays(given, muscle_set, True, attrs), as_numpy)
 
@@ -637,6 +701,7 @@ def one_rep_max(
     curves: str | None = None,
     path: str | None = None,
     options: Mapping[str, Any] | None = None,
+    progress: Progress | bool | None = None,
 ) -> OneRepMax:
     """The dynamic one-repetition maximum: the largest bar that maximal intent brings from the floor to lockout.
 
@@ -648,6 +713,9 @@ def one_rep_max(
         Width of the last bracket, kg, [1e-4, 10].
     heaviest_bar_kg : float
         Searched, kg, (0, 1000].
+    progress : bool or function, optional
+        True: a bar (tqdm). A function of repetitions done and foreseen is called after each; where it returns False the
+        search ends: `status` is "not_converged" unless it was over, the bars are the bracket so far.
     body, tendon, ceiling, muscles, curves, path, options
         As in `simulate_rep`.
 
@@ -668,17 +736,12 @@ def one_rep_max(
     Momentum carries a bar past a sticking point on the way. Where a lift sticks at the bottom there is none yet.
     """
     muscle_set = muscles_of(muscles, curves, path)
-    settings = _forward_options(options, tendon=tendon)
-    if ceiling is not None:
-        settings["ceiling"] = _per_muscle("ceiling", ceiling, muscle_set)
-    return _core.one_rep_max(
-        exercise_of(exercise),
-        body_of(body),
-        muscle_set,
-        settings,
-        number("tolerance_kg", tolerance_kg, "kg", 1e-4, 10.0),
-        number("heaviest_bar_kg", heaviest_bar_kg, "kg", 1e-3, 1000.0),
-    )
+    settings = _forward_options(options, tendon=tendon, ceiling=ceiling, muscles=muscle_set)
+    lift, person = exercise_of(exercise), body_of(body)
+    bracket = number("tolerance_kg", tolerance_kg, "kg", 1e-4, 10.0)
+    heaviest = number("heaviest_bar_kg", heaviest_bar_kg, "kg", 1e-3, 1000.0)
+    with _reporting(progress, "repetition") as report:
+        return _core.one_rep_max(lift, person, muscle_set, settings, bracket, heaviest, report)
 
 
 _FRACTIONS = tuple(round(0.05 * k, 2) for k in range(4, 21))
@@ -691,6 +754,7 @@ def load_velocity(
     *,
     fractions: npt.ArrayLike = ...,
     tendon: str = ...,
+    ceiling: Any = ...,
     muscles: MuscleSet | str | None = ...,
     curves: str | None = ...,
     path: str | None = ...,
@@ -705,6 +769,7 @@ def load_velocity(
     *,
     fractions: npt.ArrayLike = ...,
     tendon: str = ...,
+    ceiling: Any = ...,
     muscles: MuscleSet | str | None = ...,
     curves: str | None = ...,
     path: str | None = ...,
@@ -718,6 +783,7 @@ def load_velocity(
     *,
     fractions: npt.ArrayLike = _FRACTIONS,
     tendon: str = "rigid",
+    ceiling: Any = None,
     muscles: MuscleSet | str | None = None,
     curves: str | None = None,
     path: str | None = None,
@@ -732,11 +798,11 @@ def load_velocity(
     exercise : HipThrust or GluteBridge
         Its own bar mass plays no part.
     fractions : array_like of float
-        Of the one-repetition maximum, (0, 1.2], at least two.
+        Of the one-repetition maximum, (0, 1.2], at least two, each once.
     progress : bool or function, optional
-        True: a bar (tqdm). A function of loads done and to do is called after each; where it returns False the loads
-        to come are left out.
-    body, tendon, muscles, curves, path, options, as_numpy
+        True: a bar (tqdm). A function of loads done and to do is called after each, and with none done while the maximum
+        is searched; where it returns False the loads to come are left out.
+    body, tendon, ceiling, muscles, curves, path, options, as_numpy
         As in `simulate_rep`.
 
     Returns
@@ -749,17 +815,32 @@ def load_velocity(
     Raises
     ------
     ValueError
-        As `one_rep_max`; fewer than two fractions, or one outside (0, 1.2].
+        As `one_rep_max`; fewer than two fractions, one outside (0, 1.2], or one given twice.
     """
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
+    arrays, _ = _profile(lift, person, muscle_set, fractions, tendon, ceiling, options, progress)
+    return _labelled(arrays, as_numpy)
+
+
+def _profile(
+    lift: Exercise,
+    person: Body,
+    muscle_set: MuscleSet,
+    fractions: npt.ArrayLike = _FRACTIONS,
+    tendon: str = "rigid",
+    ceiling: Any = None,
+    options: Mapping[str, Any] | None = None,
+    progress: Progress | bool | None = None,
+) -> tuple[CurveArrays, OneRepMax]:
+    """The load-velocity profile, and the maximum that it is of."""
     shares = numbers("fractions", fractions, "", 1e-3, 1.2)
-    settings = _forward_options(options, tendon=tendon)
+    settings = _forward_options(options, tendon=tendon, ceiling=ceiling, muscles=muscle_set)
     with _reporting(progress, "load") as report:
         given = _core.load_velocity(lift, person, muscle_set, shares, settings, report)
     lines = ("mean", "propulsive", "peak")
     for name in ("velocity_at_no_load_m_per_s", "slope_m_per_s_per_fraction", "fraction_at_no_velocity", "r_squared"):
         given[name] = np.array([given[line][name] for line in lines])
-    most = given["one_rep_max"]
+    most: OneRepMax = given["one_rep_max"]
     given["one_rep_max_kg"] = most.bar_mass_kg
     given["held_bar_mass_kg"] = most.held_bar_mass_kg
     arrays = _bundle(
@@ -769,10 +850,10 @@ def load_velocity(
         {"bar_mass_kg": ("fraction",)},
         _attrs(
             "Load and velocity of maximal-intent repetitions", lift, person, muscle_set,
-            tendon=tendon, options=dict(options or {}),
+            tendon=tendon, options=_options_of(options), ceiling=settings.get("ceiling"),
         ),  # fmt: skip
     )
-    return _labelled(arrays, as_numpy)
+    return arrays, most
 
 
 # --- sets ------------------------------------------------------------------------------------------------------------
@@ -792,7 +873,9 @@ def simulate_set(
     tendon: str = ...,
     arrest: str = ...,
     squeeze: bool = ...,
+    ceiling: Any = ...,
     fatigue: Fatigue | None = ...,
+    start: Any = ...,
     muscles: MuscleSet | str | None = ...,
     curves: str | None = ...,
     path: str | None = ...,
@@ -816,7 +899,9 @@ def simulate_set(
     tendon: str = ...,
     arrest: str = ...,
     squeeze: bool = ...,
+    ceiling: Any = ...,
     fatigue: Fatigue | None = ...,
+    start: Any = ...,
     muscles: MuscleSet | str | None = ...,
     curves: str | None = ...,
     path: str | None = ...,
@@ -839,7 +924,9 @@ def simulate_set(
     tendon: str = "rigid",
     arrest: str = "planned",
     squeeze: bool = False,
+    ceiling: Any = None,
     fatigue: Fatigue | None = None,
+    start: Any = 0.0,
     muscles: MuscleSet | str | None = None,
     curves: str | None = None,
     path: str | None = None,
@@ -865,12 +952,16 @@ def simulate_set(
         [1, 100].
     rest_s : float
         Between sets, s, [0, 1e5].
-    tempo, drive, tendon, arrest, squeeze
-        How the repetitions are done, as in `simulate_rep`; drive "smooth" or "maximal".
+    tempo, drive, tendon, arrest, squeeze, ceiling
+        How the repetitions are done, as in `simulate_rep`; drive "smooth" or "maximal". A ceiling holds beside that of
+        fatigue.
     to_failure : bool
         Each set goes on until a repetition fails (or to 1000), whatever `reps` says.
     fatigue : str, FatigueParameters or mapping, optional
         Rates of all groups, or by muscle group (others "general"); a text names a published set, e.g. "knee".
+    start : float, mapping or array_like
+        Fatigued share at the start, [0, 1]: of all groups, by muscle group (others 0), or one per group, such as the last
+        row of `fatigued` of sets before. What is not fatigued rests.
     progress : bool or function, optional
         True: a bar (tqdm). A function of repetitions done and to do is called after each; where it returns False the
         result ends there, its attribute `stopped` "true".
@@ -886,7 +977,8 @@ def simulate_set(
     Raises
     ------
     ValueError
-        As `simulate_rep`; numbers of repetitions or sets, or a rest, outside their range.
+        As `simulate_rep`; numbers of repetitions or sets, or a rest, outside their range; repetitions that do not come
+        down (`options`).
     """
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
     settings = _forward_options(
@@ -898,13 +990,16 @@ def simulate_set(
         squeeze=squeeze,
         criterion=criterion,
         weights=weights,
+        ceiling=ceiling,
+        muscles=muscle_set,
     )
     counts = whole_number("reps", reps, 1, 1000), whole_number("sets", sets, 1, 100)
     rest = number("rest_s", rest_s, "s", 0.0, 1e5)
-    rates = _fatigue_of(fatigue)
+    rates, fails = _fatigue_of(fatigue), _flag("to_failure", to_failure)
+    fatigued = _per_group("start", start)
     with _reporting(progress, "repetition") as report:
         given = _core.simulate_set(
-            lift, person, muscle_set, settings, *counts, rest, bool(to_failure), rates, report
+            lift, person, muscle_set, settings, *counts, rest, fails, rates, fatigued, report
         )
     positive = np.maximum(given["lift_work_J"], 0.0)
     with np.errstate(invalid="ignore"):
@@ -926,10 +1021,10 @@ def simulate_set(
         {"set": _R, "repetition_in_set": _R, "bar_mass_kg": ()},
         _attrs(
             "Sets of repetitions with fatigue", lift, person, muscle_set,
-            tempo=settings["tempo"].to_dict(), drive=drive, tendon=tendon, arrest=arrest, squeeze=bool(squeeze),
-            rest_s=rest, to_failure=bool(to_failure), criterion=criterion, weights=weights,
-            options=dict(options or {}),
-            fatigue={g: p.to_dict() for g, p in zip(_core.muscle_group_names(), rates, strict=True)},
+            tempo=settings["tempo"].to_dict(), drive=drive, tendon=tendon, arrest=arrest, squeeze=settings["squeezes"],
+            rest_s=rest, to_failure=fails, criterion=criterion, weights=weights, options=_options_of(options),
+            ceiling=settings.get("ceiling"), fatigue=_rates(rates),
+            start=dict(zip(_core.muscle_group_names(), fatigued, strict=True)),
             stopped=bool(given["stopped"]),
         ),  # fmt: skip
     )
@@ -945,6 +1040,7 @@ def reps_at_load(
     tempo: Tempo | None = None,
     drive: str = "maximal",
     tendon: str = "rigid",
+    ceiling: Any = None,
     fatigue: Fatigue | None = None,
     muscles: MuscleSet | str | None = None,
     curves: str | None = None,
@@ -960,13 +1056,13 @@ def reps_at_load(
     exercise : HipThrust or GluteBridge
         Its own bar mass plays no part.
     fractions : array_like of float
-        Of the one-repetition maximum, (0, 1.2].
+        Of the one-repetition maximum, (0, 1.2], each once.
     longest_set : int
         Repetitions at most, [1, 1000].
     progress : bool or function, optional
         As in `simulate_set`, counting loads; False from it leaves out the loads to come.
-    body, tempo, drive, tendon, fatigue, muscles, curves, path, options, as_numpy
-        As in `simulate_set`.
+    body, tempo, drive, tendon, ceiling, fatigue, muscles, curves, path, options, as_numpy
+        As in `simulate_set`; the ceiling holds for the maximum as well.
 
     Returns
     -------
@@ -976,11 +1072,15 @@ def reps_at_load(
     Raises
     ------
     ValueError
-        As `simulate_set` and `one_rep_max`; no load that can be lifted once.
+        As `simulate_set` and `one_rep_max`; no load that can be lifted once; a fraction given twice.
     """
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
     shares = numbers("fractions", fractions, "", 1e-6, 1.2)
-    most = one_rep_max(lift, person, tendon=tendon, muscles=muscle_set, options=options)
+    for share in shares:
+        if shares.count(share) > 1:
+            reject("fractions", share, "must be given once")
+    rates = _fatigue_of(fatigue)
+    most = one_rep_max(lift, person, tendon=tendon, ceiling=ceiling, muscles=muscle_set, options=options)
     if not math.isfinite(most.bar_mass_kg):
         reject("exercise", type(exercise).__name__, f"has no one-repetition maximum: {most.status}")
     count = whole_number("longest_set", longest_set, 1, 1000)
@@ -995,6 +1095,7 @@ def reps_at_load(
                 tempo=tempo,
                 drive=drive,
                 tendon=tendon,
+                ceiling=ceiling,
                 fatigue=fatigue,
                 muscles=muscle_set,
                 options=options,
@@ -1017,7 +1118,8 @@ def reps_at_load(
         {"bar_mass_kg": ("fraction",)},
         _attrs(
             "Repetitions to failure against load", lift, person, muscle_set,
-            tempo=_tempo_of(tempo).to_dict(), drive=drive, tendon=tendon, longest_set=count,
+            tempo=_tempo_of(tempo).to_dict(), drive=drive, tendon=tendon, longest_set=count, options=_options_of(options),
+            ceiling=None if ceiling is None else _per_muscle("ceiling", ceiling, muscle_set), fatigue=_rates(rates),
         ),  # fmt: skip
     )
     return _labelled(arrays, as_numpy)
@@ -1033,6 +1135,7 @@ def glute_drive(
     tempo: Tempo | None = None,
     hold_s: float = 2.0,
     tendon: str = "rigid",
+    ceiling: Any = None,
     fatigue: Fatigue | None = None,
     muscles: MuscleSet | str | None = None,
     curves: str | None = None,
@@ -1050,15 +1153,15 @@ def glute_drive(
         Of the smooth repetition; the drive lowers at the same speed. Default: `Tempo()`.
     hold_s : float
         The peak contraction of gluteus maximus at lockout, s, [0, 600].
-    body, tendon, fatigue, muscles, curves, path, options, as_numpy
+    body, tendon, ceiling, fatigue, muscles, curves, path, options, as_numpy
         As in `simulate_rep`.
 
     Returns
     -------
     xarray.Dataset or CurveArrays
         Along `intent` ("smooth", "glute_drive"): bar velocity and power, peak and mean activation and time under
-        tension by `muscle_group`, relative intensity, effort integral, and what fatigue is left; the course of bar and
-        activation along a common `time`, NaN after the end.
+        tension by `muscle_group`, mean activation in the hold at the top (NaN without one), relative intensity, effort
+        integral, and what fatigue is left; the course of bar and activation along a common `time`, NaN after the end.
 
     Raises
     ------
@@ -1068,10 +1171,13 @@ def glute_drive(
     lift, person, muscle_set = exercise_of(exercise), body_of(body), muscles_of(muscles, curves, path)
     plan = _tempo_of(tempo)
     held = plan.replace(pause_top_s=number("hold_s", hold_s, "s", 0.0, 600.0))
-    more: dict[str, Any] = {"muscles": muscle_set, "tendon": tendon, "fatigue": fatigue, "options": options}
+    more: dict[str, Any] = {
+        "muscles": muscle_set, "tendon": tendon, "ceiling": ceiling, "fatigue": fatigue, "options": options, "as_numpy": True,
+    }  # fmt: skip
+    squeeze = held.pause_top_s > 0.0
     reps = {
-        "smooth": simulate_rep(lift, person, drive="smooth", tempo=plan, as_numpy=True, **more),
-        "glute_drive": simulate_rep(lift, person, drive="maximal", tempo=held, squeeze=True, as_numpy=True, **more),
+        "smooth": simulate_rep(lift, person, drive="smooth", tempo=plan, **more),
+        "glute_drive": simulate_rep(lift, person, drive="maximal", tempo=held, squeeze=squeeze, **more),
     }
     end_s = max(float(rep["time"][-1]) for rep in reps.values())
     time_s = np.linspace(0.0, end_s, math.ceil(end_s / 0.01) + 1)
@@ -1095,6 +1201,9 @@ def glute_drive(
         rows["peak_group_activation"].append(activation.max(axis=0))
         between = 0.5 * (activation[1:] + activation[:-1])
         rows["mean_group_activation"].append((between * steps[1:, None]).sum(axis=0) / t[-1])
+        held_s = steps[1:] * (rep["stage"][:-1] == STAGES.index("top"))
+        hold = (between * held_s[:, None]).sum(axis=0)
+        rows["hold_group_activation"].append(hold / held_s.sum() if held_s.any() else np.full(hold.shape, np.nan))
         for name in ("bar_velocity_m_per_s", "bar_height_m"):
             rows[name].append(course(rep, rep[name]))
         rows["group_activation"].append(np.stack([course(rep, column) for column in activation.T], axis=1))
@@ -1110,7 +1219,9 @@ def glute_drive(
         {"bar_mass_kg": ()},
         _attrs(
             "A maximal drive with a held peak contraction beside a smooth repetition", lift, person, muscle_set,
-            tempo=plan.to_dict(), hold_s=hold_s, tendon=tendon, options=dict(options or {}),
+            tempo=plan.to_dict(), hold_s=held.pause_top_s, tendon=tendon, options=_options_of(options),
+            ceiling=None if ceiling is None else _per_muscle("ceiling", ceiling, muscle_set),
+            fatigue=_rates(_fatigue_of(fatigue)),
         ),  # fmt: skip
     )
     return _labelled(arrays, as_numpy)
@@ -1154,7 +1265,7 @@ def emg(
     Raises
     ------
     ValueError
-        Not a repetition; instants without an answer; a setting outside its range.
+        Not a repetition, or none of its instants; instants without an answer; a setting outside its range.
     """
     try:
         time_s, excitation = np.asarray(repetition["time"]), np.asarray(repetition["excitation"])
@@ -1164,6 +1275,8 @@ def emg(
     muscle_set = muscles_of(muscles or attrs["muscle_set"], attrs["curves"], attrs["path"])
     if muscle_set.names != [str(name) for name in np.asarray(repetition["muscle"])]:
         reject("muscles", muscle_set.name, "must be those of the repetition")
+    if time_s.size == 0:
+        reject("repetition", "no instants", "must have some along time")
     driven = bool(np.isfinite(excitation).any())
     signal = excitation if driven else activation
     if not np.isfinite(signal).all():

@@ -267,7 +267,8 @@ def plot_load_velocity(dataset: xarray.Dataset | CurveArrays, *, ax: Axes | None
             x, model = 100.0 * fraction[best], velocity[best]
             label = f"{published.source}, {published.line} at maximum power:\n{v:.2f} ± {sd:.2f}, here {model:.2f} m/s"
         else:
-            x, model = 100.0, float(np.interp(1.0, fraction, velocity, right=np.nan))
+            order = np.argsort(fraction)
+            x, model = 100.0, float(np.interp(1.0, fraction[order], velocity[order], left=np.nan, right=np.nan))
             label = f"{published.source}, {published.line} at the maximum:\n{v:.2f} ± {sd:.2f}, here {model:.2f} m/s"
         ax.errorbar(
             [x], [v], yerr=[sd], fmt="D", color=color, markerfacecolor="white", markersize=7, capsize=4, zorder=6,
@@ -507,6 +508,7 @@ def plot_glute_drive(dataset: xarray.Dataset | CurveArrays, *, figure: Figure | 
         rows += [
             row(f"{name}: peak, %", "peak_group_activation", 0, 100.0, group),
             row("  mean, %", "mean_group_activation", 0, 100.0, group),
+            row("  in the hold, mean, %", "hold_group_activation", 0, 100.0, group),
             row("  under tension, s", "time_under_tension_s", 2, 1.0, group),
             row("  fatigue left, %", "fatigued_share", 2, 100.0, group),
         ]

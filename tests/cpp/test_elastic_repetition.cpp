@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace coxa;
 using coxa::testing::man;
@@ -152,6 +153,35 @@ TEST_CASE("Tendons store what the muscles put in and give it back", "[elastic][e
         CHECK(s.tendon_energy_J.minCoeff() >= 0.0);
         CHECK(s.tendon_energy_J.maxCoeff() > s.tendon_energy_J[0] + 1.0);
         CHECK(s.tendon_energy_J[s.size() - 1] < 0.5 * s.tendon_energy_J.maxCoeff());
+        // By group: what went in and did not come out is what is there; on the way up and down they do both.
+        const RepetitionTotals& totals = rep.totals;
+        const auto sum = [](const PerGroup& groups) { return std::accumulate(groups.begin(), groups.end(), 0.0); };
+        const double kept_J = sum(totals.tendon_stored_J) - sum(totals.tendon_returned_J);
+        CHECK(kept_J == Approx(s.tendon_energy_J[s.size() - 1] - s.tendon_energy_J[0]).margin(1e-6));
+        CHECK(sum(totals.tendon_stored_J) >= s.tendon_energy_J.maxCoeff() - s.tendon_energy_J[0]);
+        double up_J = 0.0, down_J = 0.0;
+        for (Eigen::Index i = 1; i < s.size(); ++i) {
+            const Stage stage = s.stage[static_cast<std::size_t>(i - 1)];
+            const double rise_J = s.tendon_energy_J[i] - s.tendon_energy_J[i - 1];
+            if (stage == Stage::lifting) up_J += std::max(-rise_J, 0.0);
+            if (stage == Stage::lowering) down_J += std::max(rise_J, 0.0);
+        }
+        // Tendons that give while others take make more of both.
+        CHECK(up_J > 0.1);
+        CHECK(down_J > 0.1);
+        CHECK(sum(totals.tendon_returned_lifting_J) >= up_J);
+        CHECK(sum(totals.tendon_stored_lowering_J) >= down_J);
+        for (std::size_t g = 0; g < muscle_group_count; ++g) {
+            CHECK(totals.tendon_returned_lifting_J[g] <= totals.tendon_returned_J[g] + 1e-12);
+            CHECK(totals.tendon_stored_lowering_J[g] <= totals.tendon_stored_J[g] + 1e-12);
+        }
+        for (std::size_t g = 0; g < muscle_group_count; ++g) {
+            const bool stretches = std::ranges::any_of(muscles, [&](const Muscle& muscle) {
+                return static_cast<std::size_t>(muscle.group) == g && !muscle.rigid_tendon;
+            });
+            if (!stretches) CHECK(totals.tendon_stored_J[g] == 0.0);
+        }
+        CHECK(totals.tendon_stored_J[static_cast<std::size_t>(MuscleGroup::hamstrings)] > 0.5);
     }
 }
 

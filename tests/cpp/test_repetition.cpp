@@ -215,6 +215,30 @@ TEST_CASE("Work and impulse on the bar of a tempo are weight times way and weigh
     CHECK(t.joint_impulse_Nms[1] == Approx(impulse).epsilon(1e-10));
 }
 
+TEST_CASE("Work on what pulls beside the bar is counted beside that on the bar", "[repetition]") {
+    const AddedLoads loads{.band = HipBand{.slack_length_m = 0.2, .stiffness_N_per_m = 1500.0},
+                           .chains = Chains{.mass_per_length_kg_per_m = 10.0, .length_m = 1.0}};
+    const Tempo tempo{1.0, 0.5, 1.5, 0.0};
+    const MovingLift plain = lift_of(80.0);
+    const MovingLift banded = moving_lift(HipThrust{.bar_mass_kg = 80.0, .loads = loads}, man(), lai_uhlrich2023());
+    const Repetition without = prescribed_repetition(plain, tempo), with = prescribed_repetition(banded, tempo);
+    CHECK(without.totals.added_load_work_J == 0.0);
+    CHECK(with.totals.bar_work_J == Approx(without.totals.bar_work_J).epsilon(1e-9));
+    // Force times way, made anew.
+    const Linkage& linkage = banded.linkage();
+    double work_J = 0.0;
+    constexpr int steps = 2000;
+    const double way = linkage.lockout_inclination_rad - linkage.bottom_inclination_rad;
+    for (int i = 0; i < steps; ++i) {
+        const auto bar = [&](double x) {
+            return Vec2<>(pose_at_inclination<double>(linkage, linkage.bottom_inclination_rad + way * x / steps).bar_m);
+        };
+        work_J -= pull_N<double>(linkage.loads, bar(i + 0.5)).dot(bar(i + 1.0) - bar(i));
+    }
+    CHECK(work_J > 30.0);
+    CHECK(with.totals.added_load_work_J == Approx(work_J).epsilon(1e-4));
+}
+
 TEST_CASE("Lowering takes the forces of lifting played backward, and less activation for them", "[repetition]") {
     const MovingLift lift = lift_of(140.0);
     const Repetition rep = prescribed_repetition(lift, {0.8, 0.2, 0.8, 0.0}, {.step_s = 0.02});
@@ -272,6 +296,26 @@ TEST_CASE("A tempo that the muscles cannot make says where", "[repetition]") {
     CHECK(missing > 5);
     CHECK(found > 5);
     CHECK(heavy.failed_at_phase == first);
+    // Nothing is the sum of a part.
+    const RepetitionTotals& t = heavy.totals;
+    for (const double sum : {t.effort_integral_s, t.bar_work_J, t.added_load_work_J, t.bar_impulse_Ns,
+                             t.energy_residual_J, t.peak_relative_intensity, t.peak_bar_velocity_m_per_s}) {
+        CHECK(std::isnan(sum));
+    }
+    for (const auto& sums :
+         {t.muscle_work_J, t.muscle_positive_work_J, t.muscle_impulse_Ns, t.mean_activation, t.peak_activation}) {
+        CHECK(sums.size() == 40);
+        CHECK(sums.isNaN().all());
+    }
+    for (const double sum : t.joint_work_J) CHECK(std::isnan(sum));
+    for (const double sum : t.joint_impulse_Nms) CHECK(std::isnan(sum));
+    for (const double sum : t.time_under_tension_s) CHECK(std::isnan(sum));
+    bool missed = false;
+    for (Eigen::Index i = 0; i < heavy.series.size(); ++i) {
+        missed = missed || heavy.series.status[static_cast<std::size_t>(i)] != Status::ok;
+        CHECK(std::isnan(heavy.series.muscle_work_J[i]) == missed);
+        CHECK(std::isnan(heavy.series.lumbar_work_J[i]) == missed);
+    }
     // A lift that is held is not made in a twentieth of the time.
     CHECK(prescribed_repetition(lift_of(250.0), {4.0, 0.0, 4.0, 0.0}).outcome == Outcome::completed);
     CHECK(prescribed_repetition(lift_of(250.0), {0.2, 0.0, 4.0, 0.0}).outcome == Outcome::out_of_reach);
@@ -287,4 +331,8 @@ TEST_CASE("Tempos that cannot be are refused by name", "[repetition][input]") {
     CHECK(says(text({.lower_s = 0.0}), {"tempo.lower_s = 0 s", "between 0.1 and 60"}));
     CHECK(says(text({.pause_bottom_s = std::nan("")}), {"tempo.pause_bottom_s = nan s"}));
     CHECK(says(text({}, 0.0), {"step_s = 0 s", "between 0.0001 and 1"}));
+    CHECK(says(text({.lift_s = 60.0, .lower_s = 60.0}, 1.5), {"step_s = 1.5 s", "between 0.0001 and 1"}));
+    CHECK(says(text({}, 0.2), {"step_s = 0.2 s", "at most a tenth of lift_s and lower_s"}));
+    CHECK(says(text({.lift_s = 0.5}, 0.06), {"step_s = 0.06 s", "at most a tenth"}));
+    CHECK(text({.lift_s = 0.1, .lower_s = 0.1}).empty());
 }

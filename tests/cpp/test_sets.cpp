@@ -97,11 +97,13 @@ TEST_CASE("Compartments stay shares of a whole and tire as the model says", "[se
 TEST_CASE("The mean activation of a group is weighted by volume", "[set]") {
     const auto& muscles = lift().muscles().set->muscles;
     PerMuscle activation = PerMuscle::LinSpaced(lift().muscle_count(), 0.0, 1.0);
-    const auto group = group_activation(lift().muscles(), activation);
-    double sum = 0.0, of = 0.0;
+    const GroupMeans means(lift().muscles());
+    const PerGroup group = means.mean(activation), sums = means.sum(activation);
+    double sum = 0.0, of = 0.0, plain = 0.0;
     for (std::size_t k = 0; k < muscles.size(); ++k) {
         if (muscles[k].group != MuscleGroup::hamstrings) continue;
         const auto c = static_cast<Eigen::Index>(k);
+        plain += activation[c];
         // Volume is force times fiber length.
         const double volume = lift().muscles().max_isometric_force_N[c] * muscles[k].optimal_fiber_length_m *
                               lift().muscles().length_ratio[c];
@@ -109,6 +111,8 @@ TEST_CASE("The mean activation of a group is weighted by volume", "[set]") {
         of += volume;
     }
     CHECK(group[static_cast<std::size_t>(MuscleGroup::hamstrings)] == Approx(sum / of).epsilon(1e-9));
+    CHECK(sums[static_cast<std::size_t>(MuscleGroup::hamstrings)] == Approx(plain).epsilon(1e-12));
+    CHECK(volume_shares(lift().muscles()).sum() == Approx(1.0));
 }
 
 TEST_CASE("Fewer repetitions with more weight", "[set]") {
@@ -162,10 +166,45 @@ TEST_CASE("A longer pause never helps beyond what recovery gives", "[set]") {
 }
 
 TEST_CASE("With next to nothing to lift the set never fails", "[set]") {
-    const MovingLift strong = moving_lift(HipThrust{}, man(2.0), lai_uhlrich2023());
-    const SetResult result = simulate_set(strong, 0.0, {.reps = 40, .forward = brisk()});
-    CHECK(result.completed.front() == 40);
-    CHECK(std::ranges::all_of(result.outcome, [](Outcome o) { return o == Outcome::completed; }));
+    for (const Subject& who :
+         {Subject{.mass_kg = 80, .height_m = 1.8}, Subject{.mass_kg = 60, .height_m = 1.65, .sex = Sex::female}}) {
+        // Their own hips, without a bar and without plates.
+        const MovingLift body_alone =
+            moving_lift(HipThrust{.bar = {.plate_radius_m = 0.0}}, scale_body(who), lai_uhlrich2023());
+        const SetResult result = simulate_set(body_alone, 0.0, {.reps = 150, .forward = brisk()});
+        CHECK(result.completed.front() == 150);
+        CHECK(std::ranges::all_of(result.outcome, [](Outcome o) { return o == Outcome::completed; }));
+        // Nor will it: what tires them no longer does so faster than they recover.
+        const double early = result.capacity.row(49).minCoeff() - result.capacity.row(99).minCoeff();
+        const double late = result.capacity.row(99).minCoeff() - result.capacity.row(149).minCoeff();
+        CHECK(late < 0.8 * early);
+        CHECK(result.capacity.row(149).minCoeff() > 0.5);
+    }
+}
+
+TEST_CASE("A repetition of a set is summed up like a repetition by itself", "[set]") {
+    for (const double share : {0.5, 1.1, 3.0}) {
+        const SetOptions options{.reps = 1, .forward = brisk()};
+        const SetResult set = simulate_set(lift(), share * most_kg(), options);
+        // Fatigue of a first repetition hardly shows.
+        const Repetition alone = observe(lift(), forward_trajectory(lift(), share * most_kg(), brisk()));
+        CAPTURE(share, to_string(alone.outcome));
+        REQUIRE(set.outcome.front() == alone.outcome);
+        const double peak = alone.totals.peak_bar_velocity_m_per_s;
+        CHECK(std::isnan(set.peak_bar_velocity_m_per_s[0]) == std::isnan(peak));
+        if (!std::isnan(peak)) CHECK(set.peak_bar_velocity_m_per_s[0] == Approx(peak).epsilon(0.02));
+        CHECK(std::isnan(set.mean_bar_velocity_m_per_s[0]) == std::isnan(alone.totals.mean_bar_velocity_m_per_s));
+    }
+}
+
+TEST_CASE("A ceiling holds beside fatigue", "[set]") {
+    SetOptions options{.reps = 2, .forward = brisk()};
+    options.forward.ceiling = PerMuscle::Constant(lift().muscle_count(), 0.6);
+    CHECK(simulate_set(lift(), 0.9 * most_kg(), options).completed.front() == 0);
+    const SetResult light = simulate_set(lift(), 60.0, options);
+    CHECK(light.completed.front() == 2);
+    options.start.fill({0.0, 0.7});
+    CHECK(simulate_set(lift(), 0.5 * most_kg(), options).completed.front() == 0);
 }
 
 TEST_CASE("A maximal set loses velocity, and starts from what the last one left", "[set]") {
@@ -215,6 +254,8 @@ TEST_CASE("Sets that cannot be are refused by name", "[set][input]") {
     CHECK(says(text({.rest_s = -1.0}), {"rest_s = -1 s"}));
     CHECK(says(text({.forward = {.tempo = {.lower_s = -1.0}}}), {"tempo.lower_s = -1 s"}));
     CHECK(says(text({}, 2000.0), {"bar_mass_kg = 2000 kg"}));
+    CHECK(says(text({.forward = {.lowers = false}}), {"lowers = 'false'", "begins at the bottom"}));
+    CHECK(says(text({.forward = {.squeezes = true}}), {"squeezes = 'true'", "needs a pause at the top"}));
     SetOptions unstable;
     unstable.fatigue[2].development_rate_per_s = 0.0;
     CHECK(!text(unstable).empty());

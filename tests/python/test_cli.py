@@ -288,6 +288,17 @@ def test_one_rep_max(coxa, body):
     assert "100" in good(coxa("1rm", "hip-thrust", "--profile"))
 
 
+def test_a_profile_finds_its_maximum_once(monkeypatch, capsys):
+    found = []
+    search = cli.motion.one_rep_max
+    monkeypatch.setattr(cli.motion, "one_rep_max", lambda *a, **k: found.append(a) or search(*a, **k))
+    alone = cli.main(["1rm", "hip-thrust"]), capsys.readouterr().out
+    assert len(found) == 1
+    beside = cli.main(["1rm", "hip-thrust", "--profile"]), capsys.readouterr().out
+    assert len(found) == 1 and alone[0] == beside[0] == 0
+    assert beside[1].splitlines()[:11] == alone[1].splitlines()[:11]
+
+
 # --- pictures -----------------------------------------------------------------------------------------------
 
 

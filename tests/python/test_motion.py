@@ -211,6 +211,57 @@ def test_a_bar_too_heavy_is_told(body, most):
     assert slow.attrs["outcome"] == "out_of_reach"
     wrong = slow["status"] != 0
     assert wrong.any() and np.isnan(slow["activation"][wrong]).all()
+    # No total is the sum of a part.
+    for name in set(_TOTALS) - {"outcome", "failed_at_phase", "stop_work_J", "floor_work_J", "event_time_s", "event_phase"}:
+        assert np.isnan(slow[name]).all(), name
+
+
+def test_energy_of_tendons_is_summed_up_by_group(reps):
+    rep = reps["elastic"]
+    kept = (rep["tendon_stored_J"] - rep["tendon_returned_J"]).sum()
+    assert kept == pytest.approx(rep["tendon_energy_J"][-1] - rep["tendon_energy_J"][0], abs=1e-6)
+    assert rep.dims["tendon_stored_J"] == ("muscle_group",)
+    assert rep["tendon_returned_lifting_J"].sum() > 0.0 and rep["tendon_stored_lowering_J"].sum() > 0.0
+
+
+def test_work_on_a_band_stands_beside_that_on_the_bar(body):
+    loads = cx.AddedLoads(band=cx.HipBand(slack_length_m=0.2, stiffness_N_per_m=1500.0))
+    banded = cx.HipThrust(bar_mass_kg=60, loads=loads)
+    rep = cx.simulate_rep(banded, body, drive="smooth", as_numpy=True)
+    energy = cx.hip_load(banded, body, (0.0, 1.0))["energy_J"]
+    assert rep["added_load_work_J"] == pytest.approx(energy[1] - energy[0], rel=0.03)
+    assert cx.simulate_rep(cx.HipThrust(bar_mass_kg=60), body, drive="smooth", as_numpy=True)["added_load_work_J"] == 0.0
+
+
+def test_a_band_round_the_knees_moves_nothing_in_time(body):
+    """As the page on the lift in time says: what it asks for is left unbalanced."""
+    tempo = cx.Tempo(lift_s=1.5)
+    plain, banded = (
+        cx.simulate_rep(cx.HipThrust(bar_mass_kg=150, knee_band_N=n), body, tempo=tempo, as_numpy=True) for n in (0, 200)
+    )
+    np.testing.assert_array_equal(plain["activation"], banded["activation"])
+    assert np.abs(banded["unbalanced_hip_adduction_moment_Nm"] - plain["unbalanced_hip_adduction_moment_Nm"]).max() > 30
+
+
+def test_results_say_what_made_them(thrust, body):
+    light = thrust.replace(bar_mass_kg=60)
+    table = np.full((1, 40), 0.02)
+    rep = cx.simulate_rep(light, body, drive="pattern", excitation=([0.0], table), ceiling={"hamstrings": 0.5},
+                          fatigue="knee", options={"lowers": np.bool_(False), "contact_margin": np.float32(0.25)},
+                          as_numpy=True)  # fmt: skip
+    said = {name: json.loads(rep.attrs[name]) for name in ("excitation", "ceiling", "fatigue", "options")}
+    assert said["excitation"] == {"start_s": [0.0], "table": table.tolist()}
+    assert set(said["ceiling"]) == {0.5, 1.0} and len(said["ceiling"]) == 40
+    assert said["fatigue"]["hamstrings"] == _core.fatigue_parameters()["knee"].to_dict()
+    assert said["options"] == {"lowers": False, "contact_margin": 0.25}
+    most = cx.reps_at_load(light, body, fractions=[0.95], longest_set=1, fatigue="knee", ceiling=0.9,
+                           options={"contact_margin": 0.03}, as_numpy=True)  # fmt: skip
+    assert json.loads(most.attrs["options"]) == {"contact_margin": 0.03}
+    assert json.loads(most.attrs["fatigue"]) == said["fatigue"]
+    assert set(json.loads(most.attrs["ceiling"])) == {0.9}
+    assert most["one_rep_max_kg"] == cx.one_rep_max(light, body, ceiling=0.9, options={"contact_margin": 0.03}).bar_mass_kg
+    both = cx.glute_drive(light, body, hold_s=0.0, fatigue="knee", as_numpy=True)
+    assert json.loads(both.attrs["fatigue"]) == said["fatigue"]
 
 
 def test_excitations_may_be_given(thrust, body):
@@ -416,6 +467,20 @@ def test_rates_of_fatigue_may_be_chosen(body):
     assert capacity(slow)[hamstrings] == pytest.approx(1.0, abs=1e-3)
 
 
+def test_a_set_may_start_tired(body):
+    thrust = cx.HipThrust(bar_mass_kg=150)
+    first = cx.simulate_set(thrust, body, reps=4, as_numpy=True)
+    rested, tired, wholly = (
+        cx.simulate_set(thrust, body, reps=1, start=start, as_numpy=True)
+        for start in (0.0, first["fatigued"][-1], {"gluteus_maximus": 0.9})
+    )
+    np.testing.assert_array_equal(tired["fatigued"][0], first["fatigued"][-1])
+    assert np.all(rested["fatigued"][0] == 0.0) and np.all(tired["capacity"][0] <= rested["capacity"][0])
+    group = first["muscle_group"].tolist().index("gluteus_maximus")
+    assert wholly["fatigued"][0, group] == 0.9 and wholly["fatigued"][0].sum() == 0.9
+    assert json.loads(tired.attrs["start"])["gluteus_maximus"] == first["fatigued"][-1, group]
+
+
 def test_reps_at_load(body):
     table = cx.reps_at_load(cx.HipThrust(), body, fractions=(0.95, 0.8), longest_set=12, as_numpy=True)
     assert table["repetitions"][0] <= table["repetitions"][1]
@@ -440,7 +505,28 @@ def test_progress_is_told_and_may_stop(thrust, body):
     part = cx.load_velocity(
         cx.HipThrust(), body, fractions=(0.5, 0.7, 0.9), progress=lambda *at: seen.append(at) or at[0] < 2, as_numpy=True
     )
-    assert seen == [(1, 3), (2, 3)] and part["fraction"].tolist() == [0.5, 0.7]
+    assert set(seen[:-2]) == {(0, 3)}  # while the maximum is searched
+    assert seen[-2:] == [(1, 3), (2, 3)] and part["fraction"].tolist() == [0.5, 0.7]
+
+
+def test_the_search_for_the_maximum_tells_how_far_it_is(body, most):
+    seen = []
+    told = cx.one_rep_max(cx.HipThrust(), body, progress=lambda *at: seen.append(at))
+    assert told.bar_mass_kg == most.bar_mass_kg
+    assert [done for done, _ in seen] == list(range(1, most.repetitions_tried + 1)) and seen[-1][0] == seen[-1][1]
+    stopped = cx.one_rep_max(cx.HipThrust(), body, progress=lambda done, of: done < 3)
+    assert stopped.status == "not_converged" and stopped.repetitions_tried == 3
+    assert stopped.bar_mass_kg <= most.bar_mass_kg
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_the_search_for_the_maximum_can_be_interrupted(body):
+    def interrupt(done, of):
+        if done == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        cx.one_rep_max(cx.HipThrust(), body, progress=interrupt)
 
 
 def test_progress_bar(thrust, body, capsys):
@@ -505,6 +591,13 @@ def test_glute_drive(thrust, body):
         assert both[name][drive, glutes] > both[name][smooth, glutes], name
     rep = cx.simulate_rep(thrust, body, drive="smooth", as_numpy=True)
     assert both["effort_integral_s"][smooth] == rep["effort_integral_s"]
+    # The hold: as active as the muscles are in it, whatever the bar does.
+    alone = cx.simulate_rep(thrust, body, drive="maximal", squeeze=True, tempo=cx.Tempo(pause_top_s=1.0), as_numpy=True)
+    top = at_rest(alone) == "top"
+    assert both["hold_group_activation"][drive, glutes] == pytest.approx(
+        alone["group_activation"][top, glutes].mean(), abs=0.03
+    )
+    assert np.isnan(both["hold_group_activation"][smooth]).all()
     known = np.isfinite(both["bar_velocity_m_per_s"])
     assert known[:, 0].all() and not known.all()
 
@@ -584,6 +677,15 @@ def rep_of(**settings):
     return cx.simulate_rep(THRUST, BODY, as_numpy=True, **settings)
 
 
+def nothing_of(rep):
+    """The repetition without its instants."""
+
+    class Nothing(dict):
+        attrs = rep.attrs
+
+    return Nothing({name: rep[name][:0] for name in ("time", "excitation", "activation")} | {"muscle": rep["muscle"]})
+
+
 def set_of(**settings):
     return cx.simulate_set(THRUST, BODY, as_numpy=True, **settings)
 
@@ -596,6 +698,21 @@ MISTAKES = [
     ("tempo = 2: must be a Tempo", lambda: rep_of(tempo=2)),
     ("drive = 'fast': must be one of", lambda: rep_of(drive="fast")),
     ("tendon = 'elastic': needs a drive", lambda: rep_of(tempo=cx.Tempo(), tendon="elastic")),
+    ("has rigid tendons", lambda: rep_of(tempo=cx.Tempo(), tendon="elastic_explicit")),
+    ("ceiling = 'given': needs a drive", lambda: rep_of(tempo=cx.Tempo(), ceiling=np.full(40, 0.5))),
+    ("excitation = 'given'", lambda: rep_of(tempo=cx.Tempo(), excitation=([0.0], np.full((1, 40), 0.5)))),
+    ("squeeze = 'no': must be True or False", lambda: rep_of(drive="smooth", squeeze="no")),
+    ("squeeze = True: needs a pause at the top", lambda: rep_of(drive="maximal", squeeze=True)),
+    ("squeeze = True: needs a pause", lambda: set_of(reps=1, squeeze=True)),
+    ("to_failure = 'no': must be True or False", lambda: set_of(to_failure="no")),
+    ("lowers = 0: must be True or False", lambda: rep_of(drive="smooth", options={"lowers": 0})),
+    ("lowers = 'false'", lambda: set_of(options={"lowers": False})),
+    ("start = 1.5", lambda: set_of(start=1.5)),
+    ("start = 'biceps': is no muscle group", lambda: set_of(start={"biceps": 0.5})),
+    ("start = 2: must be one per muscle group", lambda: set_of(start=[0.1, 0.2])),
+    ("fractions = 0.9: must be given once", lambda: cx.reps_at_load(THRUST, BODY, fractions=[0.9, 0.8, 0.9])),
+    ("repetition = 'no instants'", lambda: cx.emg(nothing_of(rep_of(drive="smooth")))),
+    ("step_s = 0.5 s: must be at most a tenth", lambda: rep_of(tempo=cx.Tempo(), step_s=0.5)),
     ("squeeze = True: needs a drive", lambda: rep_of(tempo=cx.Tempo(), squeeze=True)),
     ("tendon = 'rubber'", lambda: rep_of(drive="maximal", tendon="rubber")),
     ("arrest = 'wall'", lambda: rep_of(drive="maximal", arrest="wall")),

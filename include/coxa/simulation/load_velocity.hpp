@@ -34,7 +34,9 @@ struct LoadVelocity {
 ///
 /// @param fractions  of the one-repetition maximum, (0, 1.2], at least two
 /// @param forward    intent is maximal whatever it says
-/// @param progress   called after every load, or none; where it stops, the loads to come are left out
+/// @param progress   called after every load, and with none done while the maximum is searched, or none; where it
+/// stops,
+///                   the loads to come are left out
 /// @throws InvalidArgument  a number outside its range
 [[nodiscard]] LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fractions,
                                          const ForwardOptions& forward = {}, const Progress& progress = {});

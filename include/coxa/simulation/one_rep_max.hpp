@@ -17,7 +17,7 @@ struct OneRepMaxOptions {
 /// floor to lockout.
 struct OneRepMax {
     Status status = Status::ok;  ///< ok; unlimited above heaviest_bar_kg; body_weight_infeasible where no bar at all is
-                                 ///< lifted
+                                 ///< lifted; not_converged where the caller's progress function stopped the search
     double bar_mass_kg = std::numeric_limits<double>::quiet_NaN();         ///< lifted
     double failed_bar_mass_kg = std::numeric_limits<double>::quiet_NaN();  ///< the least bar found that is not
     Outcome failure = Outcome::stalled;                                    ///< how that one ends
@@ -34,14 +34,17 @@ struct OneRepMax {
 /// Momentum carries a bar past a sticking point on the way, so this may exceed the largest bar held still at every
 /// angle; where the lift sticks at the bottom there is no momentum yet, and it stays a little below.
 ///
+/// @param progress  called after every repetition with those done and those foreseen, or none; where it stops, bars are
+///                  the bracket so far
 /// @throws InvalidArgument  a number outside its range
-[[nodiscard]] OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options = {});
+[[nodiscard]] OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options = {},
+                                    const Progress& progress = {});
 
 /// The same for an exercise; its own bar mass plays no part.
 [[nodiscard]] OneRepMax one_rep_max(const Exercise auto& exercise, const Body& body,
-                                    const MuscleSet& muscles = lai_uhlrich2023(),
-                                    const OneRepMaxOptions& options = {}) {
-    return one_rep_max(moving_lift(exercise, body, muscles), options);
+                                    const MuscleSet& muscles = lai_uhlrich2023(), const OneRepMaxOptions& options = {},
+                                    const Progress& progress = {}) {
+    return one_rep_max(moving_lift(exercise, body, muscles), options, progress);
 }
 
 }  // namespace coxa

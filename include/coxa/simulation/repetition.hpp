@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/analysis/torque_angle.hpp>
+#include <coxa/muscle/group_means.hpp>
 #include <coxa/simulation/moving_lift.hpp>
 #include <coxa/simulation/tempo.hpp>
 
@@ -96,7 +97,10 @@ struct RepetitionSeries {
     Series back_friction_use;                   ///< friction used over friction available
     Series feet_friction_use;
     /// Share of capacity used: where the acceleration of this instant lies between the least (0) and the greatest (1)
-    /// that activations and contacts admit here at this speed, tendons rigid; NaN where floor or stop take a part.
+    /// that activations and contacts admit here at this speed, tendons rigid. Beyond 0 or 1 where the lift is beyond
+    /// what contacts hold, or stretched tendons give what rigid ones would not. NaN where floor or stop take a part,
+    /// and where at this speed no activations at all keep the contacts. It measures acceleration, not effort: in a
+    /// squeeze antagonists work against each other, and the bar does not move.
     Series relative_intensity;
     Series kinetic_energy_J;
     Series potential_energy_J;  ///< of body, bar and what pulls beside it, zero at the bottom
@@ -116,8 +120,9 @@ struct RepetitionTotals {
     double peak_bar_velocity_m_per_s = std::numeric_limits<double>::quiet_NaN();
     double mean_bar_power_W = std::numeric_limits<double>::quiet_NaN();  ///< over the lift
     double peak_bar_power_W = std::numeric_limits<double>::quiet_NaN();
-    double bar_work_J = 0.0;                              ///< of the body on the bar over the lift
-    double bar_impulse_Ns = 0.0;                          ///< of the body on the bar over the lift
+    double bar_work_J = 0.0;         ///< of the body on the bar over the lift; not on what pulls beside it
+    double added_load_work_J = 0.0;  ///< of the body on band and chains over the lift: what they store
+    double bar_impulse_Ns = 0.0;     ///< of the body on the bar over the lift
     std::array<double, joint_count> joint_work_J{};       ///< net, over the repetition, both legs
     std::array<double, joint_count> joint_impulse_Nms{};  ///< of the extension moment, one leg
     PerMuscle muscle_work_J;                              ///< net, of one leg's muscles
@@ -125,11 +130,16 @@ struct RepetitionTotals {
     PerMuscle muscle_impulse_Ns;                          ///< of one leg's muscles
     PerMuscle mean_activation;
     PerMuscle peak_activation;
-    std::array<double, muscle_group_count> time_under_tension_s{};  ///< activation of the group above the threshold
-    double effort_integral_s = 0.0;  ///< activation squared, volume-weighted mean over the muscles, integrated
+    PerGroup time_under_tension_s{};  ///< activation of the group above the threshold
+    double effort_integral_s = 0.0;   ///< activation squared, volume-weighted mean over the muscles, integrated
     double peak_relative_intensity = std::numeric_limits<double>::quiet_NaN();  ///< on the way up
     double stop_work_J = 0.0;                                                   ///< taken up by a hard stop at lockout
     double floor_work_J = 0.0;                                                  ///< taken up by the floor on landing
+    // Energy that goes into the stretching tendons of each group and comes out of them, both legs; 0 with rigid ones.
+    PerGroup tendon_stored_J{};            ///< over the repetition
+    PerGroup tendon_returned_J{};          ///< over the repetition
+    PerGroup tendon_stored_lowering_J{};   ///< of that, on the way down
+    PerGroup tendon_returned_lifting_J{};  ///< of that, on the way up
     /// What is missing in the energy balance: muscles + lumbar moment - (kinetic + potential) - stop - floor.
     double energy_residual_J = 0.0;
 };
@@ -141,6 +151,8 @@ struct LiftSpan {
     double mean_bar_velocity_m_per_s = std::numeric_limits<double>::quiet_NaN();
 
     [[nodiscard]] double duration_s() const { return lockout_s - lift_off_s; }
+    /// On the way up: from leaving the floor to lockout, or to the end where there is none. Never, if it never left.
+    [[nodiscard]] bool contains(double time_s) const { return time_s >= lift_off_s && !(time_s > lockout_s + 1e-9); }
 };
 
 [[nodiscard]] LiftSpan lift_span(const MovingLift& lift, const std::vector<RepetitionEvent>& events);
@@ -162,15 +174,18 @@ struct Repetition {
 inline constexpr double tension_threshold = 0.1;
 
 struct PrescribedOptions {
-    double step_s = 0.01;  ///< between instants, [1e-4, 1]
+    double step_s = 0.01;  ///< between instants, [1e-4, 1], at most a tenth of the way up or down
     SharingOptions sharing{};
 };
 
 /// Inverse dynamics of a tempo: the motion is given, the muscles share what it takes, with force-velocity and passive
 /// force, at every instant by themselves (no activation dynamics).
 ///
-/// @returns instants the muscles cannot manage have their status and NaN; the outcome is then out_of_reach, and what is
-///          summed over the lift is NaN
+/// Tendons do not stretch. Behind one that does, activation moves force only after a while, so that instants hang
+/// together and none can be shared by itself; forward motions do that.
+///
+/// @returns instants the muscles cannot manage have their status and NaN; the outcome is then out_of_reach, and all
+///          sums are NaN
 /// @throws InvalidArgument  a duration or setting outside its range
 [[nodiscard]] Repetition prescribed_repetition(const MovingLift& lift, const Tempo& tempo,
                                                const PrescribedOptions& options = {});

@@ -20,10 +20,6 @@ using GroupFatigueParameters = std::array<FatigueParameters, muscle_group_count>
     return parameters;
 }
 
-/// Activation of every group: that of its muscles, weighted by volume; 0 for a group without muscles.
-[[nodiscard]] std::array<double, muscle_group_count> group_activation(const PersonMuscles& muscles,
-                                                                      const PerMuscle& activation);
-
 /// Fatigue of every group after a repetition: its activation, weighted by volume, is the target of the group.
 [[nodiscard]] GroupFatigue fatigue_after(const MovingLift& lift, const Trajectory& trajectory, GroupFatigue state,
                                          const GroupFatigueParameters& parameters);
@@ -33,7 +29,8 @@ struct SetOptions {
     int sets = 1;             ///< [1, 100]
     double rest_s = 120.0;    ///< between sets, at rest, [0, 1e5]
     bool to_failure = false;  ///< each set goes on until a repetition fails, or to 1000
-    /// How the repetitions are done; the ceiling is the fatigue's. Over whole sets the lifter decides half as often.
+    /// How the repetitions are done; a ceiling holds beside that of fatigue. Over whole sets the lifter decides half as
+    /// often.
     ForwardOptions forward{.intent = Intent::smooth, .control_period_s = 0.01};
     GroupFatigueParameters fatigue = general_fatigue_parameters();
     GroupFatigue start{};  ///< rested
@@ -48,12 +45,12 @@ struct SetResult {
     Series start_s;
     Series lift_duration_s;
     Series mean_bar_velocity_m_per_s;
-    Series peak_bar_velocity_m_per_s;
-    Series velocity_loss;        ///< of the mean, since the first repetition of the set, as a fraction
-    Table capacity;              ///< of each group at the end of the repetition: one minus the fatigued share
-    Table mean_activation;       ///< of each group over the repetition, weighted by volume
-    Table lift_work_J;           ///< of each group's muscles of both legs on the way up
-    std::vector<int> completed;  ///< repetitions completed in each set
+    Series peak_bar_velocity_m_per_s;  ///< over the lift; NaN where the weight never left the floor
+    Series velocity_loss;              ///< of the mean, since the first repetition of the set, as a fraction
+    Table capacity;                    ///< of each group at the end of the repetition: one minus the fatigued share
+    Table mean_activation;             ///< of each group over the repetition, weighted by volume
+    Table lift_work_J;                 ///< of each group's muscles of both legs on the way up
+    std::vector<int> completed;        ///< repetitions completed in each set
     // Along the whole of it, at every instant recorded: time, and the compartments of every group.
     Series time_s;
     Table active;
@@ -65,7 +62,7 @@ struct SetResult {
 /// fatigued cannot be activated.
 ///
 /// @param progress  called after every repetition, or none
-/// @throws InvalidArgument  a number outside its range
+/// @throws InvalidArgument  a number outside its range; repetitions that do not come down; a squeeze without a pause
 [[nodiscard]] SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOptions& options,
                                      const Progress& progress = {});
 
