@@ -23,6 +23,16 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
 
     double low = 0.0, high = options.heaviest_bar_kg;
     Trajectory lifted = lift_of(low);
+    const auto without_end = [&](const Trajectory& tried) {
+        result.status = Status::integration_stopped;
+        result.failed_bar_mass_kg = tried.bar_mass_kg;
+        result.failure = tried.outcome;
+        result.failed_at_phase = tried.failed_at_phase;
+    };
+    if (lifted.outcome == Outcome::integration_stopped) {
+        without_end(lifted);
+        return result;
+    }
     // The lightest bars are thrown and cost the contacts most: where a slip ends the lift, they tell nothing.
     if (lifted.outcome != Outcome::completed && lifted.outcome != Outcome::slipped) {
         result.status = Status::body_weight_infeasible;
@@ -33,6 +43,12 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
     Trajectory failed;
     const auto divide = [&](double bar_mass_kg) {
         Trajectory tried = lift_of(bar_mass_kg);
+        if (tried.outcome == Outcome::integration_stopped) {
+            // Neither lifted nor too heavy: the search ends without a maximum.
+            without_end(tried);
+            low = high;
+            return false;
+        }
         const bool done = tried.outcome == Outcome::completed;
         (done ? low : high) = bar_mass_kg;
         (done ? lifted : failed) = std::move(tried);
@@ -43,24 +59,25 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options) {
     if (held.bar_mass_kg > 0.0 && held.bar_mass_kg < high) {
         double reach = 0.04;
         if (divide(held.bar_mass_kg)) {
-            while (!bracketed && low * (1.0 + reach) < high) {
+            while (!bracketed && result.status == Status::ok && low * (1.0 + reach) < high) {
                 bracketed = !divide(low * (1.0 + reach));
                 reach *= 2.0;
             }
         } else {
             bracketed = true;
-            while (low == 0.0 && reach < 1.0) {
+            while (low == 0.0 && result.status == Status::ok && reach < 1.0) {
                 divide(held.bar_mass_kg * (1.0 - reach));
                 reach *= 2.0;
             }
         }
     }
-    if (!bracketed && divide(options.heaviest_bar_kg)) {
+    if (!bracketed && result.status == Status::ok && divide(options.heaviest_bar_kg)) {
         result.status = Status::unlimited;
         result.bar_mass_kg = std::numeric_limits<double>::infinity();
         return result;
     }
-    while (high - low > options.tolerance_kg) divide(0.5 * (low + high));
+    while (result.status == Status::ok && high - low > options.tolerance_kg) divide(0.5 * (low + high));
+    if (result.status != Status::ok) return result;
     result.bar_mass_kg = low;
     result.failed_bar_mass_kg = high;
     result.failure = failed.outcome;

@@ -119,7 +119,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
 
     double now_s = 0.0;
     write_state(now_s);
-    for (int set = 1; set <= options.sets && !result.stopped; ++set) {
+    for (int set = 1; set <= options.sets && !result.stopped && result.status == Status::ok; ++set) {
         if (set > 1 && options.rest_s > 0.0) {
             // Compartments change fast at first: the rest is written down in growing steps.
             double done_s = 0.0;
@@ -200,6 +200,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
             write_state(now_s);
             carried_over = end.activation.min(1.0).max(0.0);
             if (t.outcome == Outcome::completed) ++completed;
+            if (t.outcome == Outcome::integration_stopped) result.status = Status::integration_stopped;
             if (progress && !progress(static_cast<int>(result.outcome.size()), reps * options.sets)) {
                 result.stopped = true;
                 break;
