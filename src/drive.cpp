@@ -2,6 +2,7 @@
 #include <coxa/analysis/sharing_program.hpp>
 #include <coxa/simulation/drive.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace coxa {
@@ -100,11 +101,20 @@ SharingProgram Driver::least_effort(const Choice& choice, double acceleration_ra
     return program;
 }
 
-DriveAim Driver::hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest) const {
+DriveAim Driver::hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest,
+                         double most_rad_per_s2) const {
     const MovingEquilibrium moving = moving_equilibrium(careful_, jet_pose_at(careful_, state.inclination_rad));
     const LegMuscles leg = state.leg ? *state.leg : lift_->leg(state.inclination_rad, state.rate_rad_per_s);
     const MuscleBalance free = muscle_balance(free_equilibrium(moving, state.rate_rad_per_s, bar_mass_kg_), leg);
-    DriveAim aim = aim_of(free, solve(program_of(free, lowest, highest, -most_acceleration, most_acceleration)));
+    const double most = std::clamp(most_rad_per_s2, -most_acceleration, most_acceleration);
+    DriveAim aim = aim_of(free, solve(program_of(free, lowest, highest, -most_acceleration, most)));
+    if (most < most_acceleration && !(aim.reached && aim.within_contact_limits)) {
+        // Contacts come first: of what costs them least, the least.
+        LinearProgram least = program_of(free, lowest, highest, -most_acceleration, most_acceleration);
+        least.cost[lowest.size()] = -1.0;
+        aim = aim_of(free, solve(least));
+        aim.reached = aim.reached && aim.acceleration_rad_per_s2 <= most;
+    }
     const bool rests = state.rate_rad_per_s == 0.0 && state.inclination_rad <= lift_->bottom_rad();
     if (!rests || aim.acceleration_rad_per_s2 > 0.0) return aim;
     const MuscleBalance resting = muscle_balance(resting_equilibrium(moving, bar_mass_kg_), leg);
@@ -113,12 +123,28 @@ DriveAim Driver::hardest(const DriveState& state, const PerMuscle& lowest, const
     return aim;
 }
 
-DriveAim Driver::sharing(const DriveState& state, double acceleration_rad_per_s2) {
-    return sharing_of(state, acceleration_rad_per_s2, bar_mass_kg_);
+std::optional<double> Driver::least_acceleration_rad_per_s2(const DriveState& state) const {
+    const Choice can = choice(state, bar_mass_kg_);
+    const Eigen::Index count = can.range.size();
+    LinearProgram program =
+        program_of(can.balance, PerMuscle::Zero(count), PerMuscle::Ones(count), -most_acceleration, most_acceleration);
+    program.cost[count] = -1.0;
+    program.high[count + 1] = 0.0;
+    const LinearProgramSolution solution = solve(program);
+    if (!solution.feasible || !solution.converged) return std::nullopt;
+    return aim_of(can.balance, solution).acceleration_rad_per_s2;
 }
 
-DriveAim Driver::sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg) {
-    const Choice can = choice(state, bar_mass_kg);
+DriveAim Driver::sharing(const DriveState& state, double acceleration_rad_per_s2) {
+    return sharing_of(choice(state, bar_mass_kg_), acceleration_rad_per_s2);
+}
+
+DriveAim Driver::sharing(const DriveState& state, double acceleration_rad_per_s2, const PerMuscle& lowest,
+                         const PerMuscle& highest) {
+    return sharing_of(choice(state, bar_mass_kg_, lowest, highest), acceleration_rad_per_s2);
+}
+
+DriveAim Driver::sharing_of(const Choice& can, double acceleration_rad_per_s2) {
     const Eigen::Index count = can.range.size();
     const PerMuscle none = PerMuscle::Zero(count), all = PerMuscle::Ones(count);
     const auto closest_from_below = [&] {
@@ -173,7 +199,7 @@ DriveAim Driver::squeeze(const DriveState& state, double acceleration_rad_per_s2
     }
     const LinearProgramSolution hardest = solve(most);
     if (gluteal_weight == 0.0 || !hardest.feasible || !hardest.converged || hardest.x[count + 1] > 1e-9) {
-        return sharing(state, acceleration_rad_per_s2);
+        return sharing_of(can, acceleration_rad_per_s2);
     }
     // Of all activations that squeeze as hard, to a thousandth, those of the least effort.
     SharingProgram program = least_effort(can, a);
@@ -191,7 +217,7 @@ DriveAim Driver::waiting(const DriveState& state) {
     DriveState still = state;
     still.inclination_rad = lift_->bottom_rad();
     still.rate_rad_per_s = 0.0;
-    return sharing_of(still, 0.0, 0.0);
+    return sharing_of(choice(still, 0.0), 0.0);
 }
 
 }  // namespace coxa

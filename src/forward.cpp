@@ -3,6 +3,7 @@
 #include <coxa/simulation/drive.hpp>
 #include <coxa/simulation/forward.hpp>
 #include <coxa/simulation/lift_integrator.hpp>
+#include <coxa/simulation/speed_limit.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,19 +17,8 @@ namespace {
 using State = LiftEquations::State;
 using enum LiftEquations::Entry;
 
-/// How close to lockout counts as lockout, and how far a bar sinks before the lift counts as lost: shares of the way.
-constexpr double lockout_tolerance = 0.005;
-constexpr double sinking_tolerance = 0.01;
-/// A lift that gains nothing for so long has stalled; one that has not left the floor by then never will.
-constexpr double patience_s = 1.0;
-/// How fast the lifter corrects what is not as planned, rad/s; and while braking, which is over soon.
-constexpr double correction_rad_per_s = 8.0;
-constexpr double braking_correction_rad_per_s = 25.0;
 /// How close excitations need bring activations to what is aimed at.
 constexpr double aiming_tolerance = 1e-4;
-/// Planned braking uses this share of what gravity alone would brake with, and takes at least this long.
-constexpr double braking_share = 0.7;
-constexpr double least_braking_s = 0.2;
 
 /// @throws InvalidArgument  not a number in [0, 1] for every muscle
 void require_one_per_muscle(std::string_view name, const PerMuscle& values, Eigen::Index count) {
@@ -66,9 +56,8 @@ public:
         : lift_(lift),
           options_(options),
           bar_mass_kg_(bar_mass_kg),
-          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin,
-                  LegActivationDynamics{}.minimum_activation),
-          motion_(lift, bar_mass_kg, options.tendon),
+          driver_(lift, bar_mass_kg, options.sharing, options.contact_margin, options.minimum_activation),
+          motion_(lift, bar_mass_kg, options.tendon, options.minimum_activation),
           watches_(options.watches_contacts || options.stops_at_slip),
           way_(lift.lockout_rad() - lift.bottom_rad()),
           ceiling_(options.ceiling.value_or(PerMuscle::Ones(lift.muscle_count()))),
@@ -81,6 +70,9 @@ public:
         braking_rad_per_s2_ =
             std::max(1.0, (top.still_Nm - 2.0 * (muscles.generalized_arm_m * muscles.passive_force_N).sum()) /
                               top.inertia_kg_m2);
+        if (options.intent == Intent::maximal && options.foresight_s > 0.0) {
+            speed_limit_ = SpeedLimit(lift, driver_, ceiling_, options.minimum_activation);
+        }
     }
 
     Trajectory run() {
@@ -157,6 +149,17 @@ private:
         return {q(), w(), motion_.activation(x()), ceiling_, motion_.leg(x())};
     }
 
+    /// The same at the end of the sample, where what is decided on now will have been reached.
+    [[nodiscard]] DriveState coming_state() const {
+        DriveState state = drive_state();
+        if (motion_.held()) return state;
+        const double h = options_.control_period_s;
+        const double coming_rad = q() + h * (w() + 0.5 * h * aimed_rad_per_s2_);
+        state.inclination_rad = std::clamp(coming_rad, lift_.bottom_rad(), lift_.highest_rad());
+        state.rate_rad_per_s += h * aimed_rad_per_s2_;
+        return state;
+    }
+
     void enter(Stage stage) {
         stage_ = stage;
         stage_start_s_ = time_s();
@@ -169,8 +172,9 @@ private:
 
     void finish(Outcome outcome) {
         result_.outcome = outcome;
-        if (outcome != Outcome::completed && going_up()) result_.failed_at_phase = phase(std::max(highest_rad_, q()));
-        if (outcome == Outcome::hold_lost) result_.failed_at_phase = phase(q());
+        if (outcome != Outcome::completed) {
+            result_.failed_at_phase = phase(going_up() ? std::max(highest_rad_, q()) : q());
+        }
         finished_ = true;
     }
 
@@ -187,7 +191,7 @@ private:
                 return plan_.at(time_s);
             case Stage::lowering: {
                 // To a hair below the floor, so as to touch it.
-                const double down = lift_.bottom_rad() - 0.5 * lockout_tolerance * way_ - stage_start_rad_;
+                const double down = lift_.bottom_rad() - 0.5 * options_.lockout_tolerance * way_ - stage_start_rad_;
                 const PhasePoint p = minimum_jerk(into_s, options_.tempo.lower_s);
                 return {stage_start_rad_ + down * p.phase, down * p.rate_per_s, down * p.acceleration_per_s2};
             }
@@ -202,7 +206,8 @@ private:
     [[nodiscard]] double correcting(double time_s) const {
         const Reference now = reference(time_s);
         const Reference next = reference(time_s + options_.control_period_s);
-        const double k = stage_ == Stage::braking ? braking_correction_rad_per_s : correction_rad_per_s;
+        const double k =
+            stage_ == Stage::braking ? options_.braking_correction_rad_per_s : options_.correction_rad_per_s;
         return next.acceleration_rad_per_s2 + 2.0 * k * (now.rate_rad_per_s - w()) +
                k * k * (now.inclination_rad - q());
     }
@@ -213,8 +218,8 @@ private:
             const double left = lift_.lockout_rad() - q();
             // Muscles let go with their deactivation time; until then the lift goes on as it did.
             const double spare = left - w() * motion_.dynamics().deactivation_time_s.mean();
-            const double brakes = braking_share * braking_rad_per_s2_;
-            if (w() > 0.0 && spare <= std::max(0.75 * w() * w() / brakes, 0.5 * least_braking_s * w())) {
+            const double brakes = options_.braking_share * braking_rad_per_s2_;
+            if (w() > 0.0 && spare <= std::max(0.75 * w() * w() / brakes, 0.5 * options_.least_braking_s * w())) {
                 enter(Stage::braking);
                 plan_ = {time_s(), q(), w(), 2.0 * left / w()};
                 note(EventKind::braking, time_s(), q());
@@ -232,18 +237,33 @@ private:
         };
         const PerMuscle none = PerMuscle::Zero(a.size());
         DriveAim aim;
+        // Against a limit or a stop counts what muscles do while others still let go.
+        const bool within_reach =
+            options_.intent == Intent::maximal && (stage_ == Stage::braking || stage_ == Stage::top);
         if ((stage_ == Stage::on_floor || stage_ == Stage::lifting) && options_.intent == Intent::maximal) {
             const PerMuscle lowest = reach(none);
-            aim = driver_.hardest(drive_state(), lowest, reach(ceiling_).max(lowest));
+            aim = driver_.hardest(coming_state(), lowest, reach(ceiling_).max(lowest), most_acceleration_rad_per_s2());
         } else if (stage_ == Stage::bottom) {
             aim = driver_.waiting(drive_state());
         } else if (stage_ == Stage::top && options_.squeezes) {
             const PerMuscle lowest = reach(none);
             aim = driver_.squeeze(drive_state(), correcting(time_s()), lowest, reach(ceiling_).max(lowest));
+        } else if (within_reach) {
+            const PerMuscle lowest = reach(none);
+            aim = driver_.sharing(coming_state(), correcting(time_s()), lowest, reach(ceiling_).max(lowest));
         } else {
             aim = driver_.sharing(drive_state(), correcting(time_s()));
         }
+        aimed_rad_per_s2_ = aim.reached || aim.within_contact_limits ? aim.acceleration_rad_per_s2 : 0.0;
+        drive_reached_ = aim.reached;
+        drive_in_limits_ = aim.within_contact_limits;
         excite(excitation_for(motion_.dynamics(), a, aim.activation, h, aiming_tolerance).min(ceiling_));
+    }
+
+    /// What keeps the speed, by the time muscles have let go, below the limit there.
+    [[nodiscard]] double most_acceleration_rad_per_s2() const {
+        const double ahead_rad = q() + w() * options_.foresight_s;
+        return (speed_limit_.rate_rad_per_s(ahead_rad) - w()) / options_.foresight_s;
     }
 
     void excite(const PerMuscle& excitation) {
@@ -258,6 +278,8 @@ private:
         now.stage = stage_;
         now.rests = motion_.rests;
         now.stopped = motion_.stopped;
+        now.drive_reached = drive_reached_;
+        now.drive_in_limits = drive_in_limits_;
         now.inclination_rad = q();
         now.rate_rad_per_s = w();
         now.muscle_work_J = x()[work];
@@ -297,7 +319,7 @@ private:
     }
 
     /// What may end a step before its time.
-    enum class Crossing { none, leaves_floor, lands, reaches_lockout, leaves_stop };
+    enum class Crossing { none, leaves_floor, lands, reaches_lockout, leaves_stop, reaches_end };
 
     /// Locates what happened in the last step, if anything, and takes the step back to it.
     bool happened() {
@@ -319,11 +341,16 @@ private:
             case Crossing::reaches_lockout:
                 lock_out();
                 break;
-            case Crossing::none:
-                if (q() > lift_.highest_rad()) {
+            case Crossing::reaches_end:
+                note(EventKind::range_end, time_s(), q());
+                highest_rad_ = std::max(highest_rad_, q());
+                if (!options_.stops_at_range_end) {
                     finish(Outcome::left_model_range);
                     return true;
                 }
+                stop();
+                break;
+            case Crossing::none:
                 highest_rad_ = std::max(highest_rad_, q());
                 if (q() > progress_rad_ + 1e-3 * way_) {
                     progress_rad_ = q();
@@ -364,9 +391,15 @@ private:
             }
             return Crossing::lands;
         }
+        if (q() >= lift_.highest_rad() && x()[rate] > 0.0) {
+            if (before()[inclination] < lift_.highest_rad()) {
+                step_back_to([&](const State& x) { return x[inclination] - lift_.highest_rad(); });
+            }
+            return Crossing::reaches_end;
+        }
         const bool stops = options_.arrest == Arrest::hard_stop;
         if (going_up() || (stops && x()[rate] > 0.0)) {
-            const double target = lift_.lockout_rad() - lockout_tolerance * way_;
+            const double target = lift_.lockout_rad() - options_.lockout_tolerance * way_;
             if (q() >= target) {
                 if (before()[inclination] < target) {
                     step_back_to([&](const State& x) { return x[inclination] - target; });
@@ -425,7 +458,7 @@ private:
         if (stage_ == Stage::lowering) {
             note(EventKind::floor_contact, time_s(), q());
             enter(Stage::bottom);
-        } else if (going_up() && phase(highest_rad_) < sinking_tolerance) {
+        } else if (going_up() && phase(highest_rad_) < options_.sinking_tolerance) {
             stage_ = Stage::on_floor;  // it had hardly left it
         } else {
             note(EventKind::floor_contact, time_s(), q());
@@ -433,13 +466,16 @@ private:
         }
     }
 
+    /// Something takes up all of the motion and holds against whatever pushes further.
+    void stop() {
+        record_impact();
+        result_.stop_work_J += lift_.kinetic_energy_J(q(), x()[rate], bar_mass_kg_);
+        integrator_.change()[rate] = 0.0;
+        motion_.stopped = motion_.excess_Nm(x()) > 0.0;
+    }
+
     void lock_out() {
-        if (options_.arrest == Arrest::hard_stop) {
-            record_impact();
-            result_.stop_work_J += lift_.kinetic_energy_J(q(), x()[rate], bar_mass_kg_);
-            integrator_.change()[rate] = 0.0;
-            motion_.stopped = motion_.excess_Nm(x()) > 0.0;
-        }
+        if (options_.arrest == Arrest::hard_stop) stop();
         if (!going_up()) return;
         note(EventKind::lockout, time_s(), q());
         highest_rad_ = std::max(highest_rad_, q());
@@ -450,7 +486,8 @@ private:
     void judge() {
         const double into_s = time_s() - stage_start_s_;
         const double rounding_s = 1e-9;
-        if (stage_ == Stage::top && q() < lift_.lockout_rad() - (lockout_tolerance + sinking_tolerance) * way_) {
+        if (stage_ == Stage::top &&
+            q() < lift_.lockout_rad() - (options_.lockout_tolerance + options_.sinking_tolerance) * way_) {
             return finish(Outcome::hold_lost);
         }
         if (stage_ == Stage::top && into_s >= options_.tempo.pause_top_s - rounding_s) {
@@ -458,23 +495,23 @@ private:
             enter(Stage::lowering);
         } else if (stage_ == Stage::bottom && into_s >= options_.tempo.pause_bottom_s - rounding_s) {
             return finish(Outcome::completed);
-        } else if (stage_ == Stage::lowering && into_s > options_.tempo.lower_s + 4.0 * patience_s) {
+        } else if (stage_ == Stage::lowering && into_s > options_.tempo.lower_s + 4.0 * options_.patience_s) {
             return finish(Outcome::ran_out_of_time);
         }
         if (stage_ == Stage::on_floor && time_s() > give_up_s()) return finish(Outcome::did_not_leave_floor);
         if (stage_ != Stage::lifting && stage_ != Stage::braking) return;
         if (time_s() > options_.longest_lift_s) return finish(Outcome::ran_out_of_time);
-        const bool sunk = q() < highest_rad_ - sinking_tolerance * way_;
-        if (sunk || time_s() > progress_s_ + std::max(patience_s, give_up_s() - patience_s)) {
+        const bool sunk = q() < highest_rad_ - options_.sinking_tolerance * way_;
+        if (sunk || time_s() > progress_s_ + std::max(options_.patience_s, give_up_s() - options_.patience_s)) {
             note(EventKind::highest_point, sunk ? turning_s_ : progress_s_, highest_rad_);
             finish(Outcome::stalled);
         }
     }
 
     [[nodiscard]] double give_up_s() const {
-        if (options_.intent == Intent::smooth) return options_.tempo.lift_s + patience_s;
-        if (options_.intent == Intent::pattern) return options_.pattern.start_s.back() + patience_s;
-        return patience_s;
+        if (options_.intent == Intent::smooth) return options_.tempo.lift_s + options_.patience_s;
+        if (options_.intent == Intent::pattern) return options_.pattern.start_s.back() + options_.patience_s;
+        return options_.patience_s;
     }
 
     const MovingLift& lift_;
@@ -488,6 +525,7 @@ private:
     double braking_rad_per_s2_ = 0.0;
 
     LiftIntegrator integrator_;
+    SpeedLimit speed_limit_{};  ///< of a maximal drive
 
     Stage stage_ = Stage::on_floor;
     double stage_start_s_ = 0.0;
@@ -498,6 +536,9 @@ private:
     double progress_s_ = 0.0;
     double progress_rad_ = 0.0;
     ContactExcess contact_excess_{};  ///< at the end of the last step
+    // Of the last decision.
+    double aimed_rad_per_s2_ = 0.0;
+    bool drive_reached_ = true, drive_in_limits_ = true;
     bool finished_ = false;
     Trajectory result_;
 };
@@ -533,9 +574,18 @@ void check(const ForwardOptions& options, Eigen::Index muscle_count) {
     require_between("absolute_tolerance", options.absolute_tolerance, "", 1e-12, 1e-2);
     require_between("implicit_step_s", options.implicit_step_s, "s", 1e-5, 0.01);
     require_between("longest_lift_s", options.longest_lift_s, "s", 0.5, 600.0);
-    if (options.intent == Intent::smooth && options.tempo.lift_s + patience_s > options.longest_lift_s) {
+    require_between("foresight_s", options.foresight_s, "s", 0.0, 0.5);
+    require_between("correction_rad_per_s", options.correction_rad_per_s, "rad/s", 1.0, 50.0);
+    require_between("braking_correction_rad_per_s", options.braking_correction_rad_per_s, "rad/s", 1.0, 100.0);
+    require_between("braking_share", options.braking_share, "", 0.1, 1.0);
+    require_between("least_braking_s", options.least_braking_s, "s", 0.02, 2.0);
+    require_between("lockout_tolerance", options.lockout_tolerance, "", 1e-4, 0.05);
+    require_between("sinking_tolerance", options.sinking_tolerance, "", 1e-3, 0.2);
+    require_between("patience_s", options.patience_s, "s", 0.05, 60.0);
+    require_between("minimum_activation", options.minimum_activation, "", 1e-3, 0.2);
+    if (options.intent == Intent::smooth && options.tempo.lift_s + options.patience_s > options.longest_lift_s) {
         reject("longest_lift_s", options.longest_lift_s, "s",
-               "must leave a second beyond tempo.lift_s, here " + detail::shortest(options.tempo.lift_s));
+               "must leave patience_s beyond tempo.lift_s, here " + detail::shortest(options.tempo.lift_s));
     }
     if (options.ceiling) require_one_per_muscle("ceiling", *options.ceiling, muscle_count);
     if (options.initial_activation) {

@@ -60,8 +60,14 @@ LoadVelocity load_velocity(const MovingLift& lift, const std::vector<double>& fr
     const auto measure = [&](Eigen::Index i) {
         result.fraction[i] = fractions[static_cast<std::size_t>(i)];
         result.bar_mass_kg[i] = result.fraction[i] * result.one_rep_max.bar_mass_kg;
-        if (result.one_rep_max.status != Status::ok) return result.one_rep_max.failure;
-        const Repetition rep = observe(lift, forward_trajectory(lift, result.bar_mass_kg[i], maximal));
+        if (result.one_rep_max.status != Status::ok) return Outcome::not_tried;
+        Trajectory lifted = forward_trajectory(lift, result.bar_mass_kg[i], maximal);
+        if (lifted.outcome == Outcome::stalled && result.fraction[i] <= 1.0 && maximal.arrest != Arrest::hard_stop) {
+            ForwardOptions stopped = maximal;
+            stopped.arrest = Arrest::hard_stop;
+            lifted = forward_trajectory(lift, result.bar_mass_kg[i], stopped);
+        }
+        const Repetition rep = observe(lift, lifted);
         if (rep.outcome != Outcome::completed) return rep.outcome;
         result.mean_bar_velocity_m_per_s[i] = rep.totals.mean_bar_velocity_m_per_s;
         result.mean_propulsive_velocity_m_per_s[i] = rep.totals.mean_propulsive_velocity_m_per_s;

@@ -3,6 +3,7 @@
 #include <coxa/simulation/moving_lift.hpp>
 
 #include <algorithm>
+#include <string>
 
 namespace coxa {
 
@@ -121,6 +122,31 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     return row.isFinite().all();
 }
 
+/// Says which joint leaves the range of the muscles, and what helps.
+[[noreturn]] void reject_place(const Linkage& linkage, const PersonMuscles& muscles, double inclination_rad) {
+    const double phase = linkage.phase_of(inclination_rad);
+    const LumbopelvicRhythm& r = linkage.rhythm;
+    const double lumbar =
+        r.lumbar_extension_bottom_rad + (r.lumbar_extension_lockout_rad - r.lumbar_extension_bottom_rad) * phase;
+    const std::string& name = muscles.set->name;
+    if (const auto reach = detail::pose_with<double>(linkage, inclination_rad, lumbar)) {
+        for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
+            const double angle = angle_rad(reach->leg, static_cast<LegCoordinate>(c));
+            const double lowest = muscles.geometry.ranges[c].lowest_rad,
+                         highest = muscles.geometry.ranges[c].highest_rad;
+            if (angle >= lowest && angle <= highest) continue;
+            reject(std::string(leg_coordinate_names[c]) + "_rad", angle, "rad",
+                   "must be between " + detail::shortest(lowest) + " and " + detail::shortest(highest) +
+                       ", the range of the muscles of " + name +
+                       ", all the way from bottom to lockout; here at phase " + detail::shortest(phase) +
+                       "; feet further away (a larger feet.offset_m) bend hip and knee less, nearer ones more; or take "
+                       "muscles of wider range");
+        }
+    }
+    reject("phase", phase, "",
+           "must lie inside the range of the muscles of " + name + " all the way from bottom to lockout");
+}
+
 }  // namespace
 
 MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
@@ -143,8 +169,7 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
     for (int k = 0; k < knots; ++k) {
         const double at = k + 1 == knots ? lockout_rad() : bottom_rad() + step * k;
         if (fill(linkage_, muscles_, at, rows.row(below + k))) continue;
-        reject("phase", linkage_.phase_of(at), "",
-               "must lie inside the range of the muscles of " + set.name + " all the way from bottom to lockout");
+        reject_place(linkage_, muscles_, at);
     }
     int used = below + knots;
     constexpr Eigen::Index inertia = Eigen::Index{of_lift} + inertia_body;

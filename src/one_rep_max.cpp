@@ -34,6 +34,16 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options, c
         stopped = !progress(result.repetitions_tried, result.repetitions_tried + to_come);
     };
     Trajectory lifted = lift_of(low);
+    const auto without_end = [&](const Trajectory& tried) {
+        result.status = Status::integration_stopped;
+        result.failed_bar_mass_kg = tried.bar_mass_kg;
+        result.failure = tried.outcome;
+        result.failed_at_phase = tried.failed_at_phase;
+    };
+    if (lifted.outcome == Outcome::integration_stopped) {
+        without_end(lifted);
+        return result;
+    }
     // The lightest bars are thrown and cost the contacts most: where a slip ends the lift, they tell nothing.
     if (lifted.outcome != Outcome::completed && lifted.outcome != Outcome::slipped) {
         result.status = Status::body_weight_infeasible;
@@ -45,6 +55,12 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options, c
     Trajectory failed;
     const auto divide = [&](double bar_mass_kg) {
         Trajectory tried = lift_of(bar_mass_kg);
+        if (tried.outcome == Outcome::integration_stopped) {
+            // Neither lifted nor too heavy: the search ends without a maximum.
+            without_end(tried);
+            low = high;
+            return false;
+        }
         const bool done = tried.outcome == Outcome::completed;
         (done ? low : high) = bar_mass_kg;
         (done ? lifted : failed) = std::move(tried);
@@ -53,28 +69,30 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options, c
         return done;
     };
     // The held load is near: begin with a narrow bracket around it and widen it as long as it takes.
+    const auto goes_on = [&] { return !stopped && result.status == Status::ok; };
     bool bracketed = false;
-    if (!stopped && held.bar_mass_kg > 0.0 && held.bar_mass_kg < high) {
+    if (goes_on() && held.bar_mass_kg > 0.0 && held.bar_mass_kg < high) {
         double reach = 0.04;
         if (divide(held.bar_mass_kg)) {
-            while (!stopped && !bracketed && low * (1.0 + reach) < high) {
+            while (goes_on() && !bracketed && low * (1.0 + reach) < high) {
                 bracketed = !divide(low * (1.0 + reach));
                 reach *= 2.0;
             }
         } else {
             bracketed = true;
-            while (!stopped && low == 0.0 && reach < 1.0) {
+            while (goes_on() && low == 0.0 && reach < 1.0) {
                 divide(held.bar_mass_kg * (1.0 - reach));
                 reach *= 2.0;
             }
         }
     }
-    if (!stopped && !bracketed && divide(options.heaviest_bar_kg)) {
+    if (goes_on() && !bracketed && divide(options.heaviest_bar_kg)) {
         result.status = Status::unlimited;
         result.bar_mass_kg = std::numeric_limits<double>::infinity();
         return result;
     }
-    while (!stopped && high - low > options.tolerance_kg) divide(0.5 * (low + high));
+    while (goes_on() && high - low > options.tolerance_kg) divide(0.5 * (low + high));
+    if (result.status != Status::ok) return result;
     result.bar_mass_kg = low;
     if (high - low > options.tolerance_kg) result.status = Status::not_converged;
     if (!found_failing) return result;

@@ -31,7 +31,20 @@ struct Moving {
     PerMuscle force_N;
     PerMuscle fiber_length_norm;
     PerMuscle fiber_velocity_norm;
+    bool drive_reached = true;
+    bool drive_in_limits = true;
 };
+
+/// By how much back and feet need more than they can give; a moment beyond the foot's ends as a pull over its length.
+double contact_excess_N(const Linkage& linkage, const Equilibrium& statics, const ContactVector& contacts) {
+    Eigen::Matrix<double, contact_limit_count, 1> over = statics.limits * contacts;
+    for (const ContactLimit at : {ContactLimit::pressure_at_toes, ContactLimit::pressure_at_heels}) {
+        over[static_cast<int>(at)] /= linkage.heel_m + linkage.toe_m;
+    }
+    const double pull_N =
+        std::max(-statics.back_normal.dot(contacts.head<2>()), -contacts[static_cast<int>(Contact::feet_y)]);
+    return std::max({0.0, over.maxCoeff(), pull_N});
+}
 
 /// Writes a repetition instant by instant.
 class Writer {
@@ -72,6 +85,9 @@ public:
                             &s.center_of_pressure_m,
                             &s.back_friction_use,
                             &s.feet_friction_use,
+                            &s.contact_excess_N,
+                            &s.drive_reached,
+                            &s.drive_in_limits,
                             &s.relative_intensity,
                             &s.kinetic_energy_J,
                             &s.potential_energy_J,
@@ -148,6 +164,10 @@ public:
         s.back_friction_use[i] = std::abs(cross<double>(n, back)) / (linkage.back_friction * n.dot(back));
         s.feet_friction_use[i] = std::abs(contacts[2]) / (linkage.foot_friction * contacts[3]);
 
+        s.contact_excess_N[i] = contact_excess_N(linkage, statics, contacts);
+        s.drive_reached[i] = now.drive_reached ? 1.0 : 0.0;
+        s.drive_in_limits[i] = now.drive_in_limits ? 1.0 : 0.0;
+
         const Pose<double> still = pose_at_inclination<double>(linkage, now.inclination_rad);
         const HipLoads hip =
             hip_loads(linkage, still, side_statics(linkage, still, statics),
@@ -206,6 +226,11 @@ public:
             }
             const double h = 0.5 * (s.time_s[i] - s.time_s[i - 1]);
             held_s += 2.0 * h;
+            if (s.stage[k - 1] == Stage::lifting || s.stage[k - 1] == Stage::braking) {
+                // What is decided at an instant holds until the next.
+                if (s.contact_excess_N[i - 1] > 0.0) t.contact_violation_s += 2.0 * h;
+                t.peak_contact_excess_N = std::max(t.peak_contact_excess_N, s.contact_excess_N[i - 1]);
+            }
             const auto between = [&](const auto& table) {
                 return PerMuscle(h * (table.row(i - 1) + table.row(i)).transpose());
             };
@@ -453,6 +478,8 @@ Repetition observe(const MovingLift& lift, const Trajectory& trajectory) {
         Moving now;
         now.time_s = instant.time_s;
         now.stage = instant.stage;
+        now.drive_reached = instant.drive_reached;
+        now.drive_in_limits = instant.drive_in_limits;
         now.rests = instant.rests;
         now.inclination_rad = instant.inclination_rad;
         now.rate_rad_per_s = instant.rate_rad_per_s;

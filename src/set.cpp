@@ -266,7 +266,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
     result.bar_mass_kg = bar_mass_kg;
     double now_s = 0.0;
     log.write_state(now_s, lifter.state());
-    for (int set = 1; set <= options.sets && !result.stopped; ++set) {
+    for (int set = 1; set <= options.sets && !result.stopped && result.status == Status::ok; ++set) {
         if (set > 1) {
             rest(lifter, log, now_s, options.rest_s);
             now_s += options.rest_s;
@@ -280,6 +280,7 @@ SetResult simulate_set(const MovingLift& lift, double bar_mass_kg, const SetOpti
             log.write_state(now_s, lifter.state());
             carried_over = rep.end_activation;
             if (rep.outcome == Outcome::completed) ++completed;
+            if (rep.outcome == Outcome::integration_stopped) result.status = Status::integration_stopped;
             if (progress && !progress(log.repetitions(), reps * options.sets)) {
                 result.stopped = true;
                 break;

@@ -368,7 +368,7 @@ void bind_analysis(py::module_& m) {
         "status_names",
         [] {
             std::vector<std::string> result;
-            for (int code = 0; code <= static_cast<int>(Status::unlimited); ++code) {
+            for (int code = 0; code <= static_cast<int>(Status::integration_stopped); ++code) {
                 result.emplace_back(to_string(static_cast<Status>(code)));
             }
             return result;

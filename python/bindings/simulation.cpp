@@ -44,7 +44,13 @@ ForwardOptions forward_options(const py::dict& given) {
         Field{"contact_margin", &F::contact_margin, ""}, Field{"relative_tolerance", &F::relative_tolerance, ""},
         Field{"absolute_tolerance", &F::absolute_tolerance, ""}, Field{"implicit_step_s", &F::implicit_step_s, ""},
         Field{"longest_lift_s", &F::longest_lift_s, ""}, Field{"watches_contacts", &F::watches_contacts, ""},
-        Field{"stops_at_slip", &F::stops_at_slip, ""}, Field{"ceiling", &F::ceiling, ""},
+        Field{"stops_at_slip", &F::stops_at_slip, ""}, Field{"foresight_s", &F::foresight_s, ""},
+        Field{"correction_rad_per_s", &F::correction_rad_per_s, ""},
+        Field{"braking_correction_rad_per_s", &F::braking_correction_rad_per_s, ""},
+        Field{"braking_share", &F::braking_share, ""}, Field{"least_braking_s", &F::least_braking_s, ""},
+        Field{"lockout_tolerance", &F::lockout_tolerance, ""}, Field{"sinking_tolerance", &F::sinking_tolerance, ""},
+        Field{"patience_s", &F::patience_s, ""}, Field{"minimum_activation", &F::minimum_activation, ""},
+        Field{"stops_at_range_end", &F::stops_at_range_end, ""}, Field{"ceiling", &F::ceiling, ""},
         Field{"initial_activation", &F::initial_activation, ""});
 }
 
@@ -111,6 +117,9 @@ py::dict arrays(const Observed& observed) {
         {"center_of_pressure_m", &S::center_of_pressure_m},
         {"back_friction_use", &S::back_friction_use},
         {"feet_friction_use", &S::feet_friction_use},
+        {"contact_excess_N", &S::contact_excess_N},
+        {"drive_reached", &S::drive_reached},
+        {"drive_in_limits", &S::drive_in_limits},
         {"relative_intensity", &S::relative_intensity},
         {"kinetic_energy_J", &S::kinetic_energy_J},
         {"potential_energy_J", &S::potential_energy_J},
@@ -152,6 +161,8 @@ py::dict arrays(const Observed& observed) {
         {"bar_impulse_Ns", &T::bar_impulse_Ns},
         {"effort_integral_s", &T::effort_integral_s},
         {"peak_relative_intensity", &T::peak_relative_intensity},
+        {"contact_violation_s", &T::contact_violation_s},
+        {"peak_contact_excess_N", &T::peak_contact_excess_N},
         {"stop_work_J", &T::stop_work_J},
         {"floor_work_J", &T::floor_work_J},
         {"energy_residual_J", &T::energy_residual_J},
@@ -265,9 +276,9 @@ void bind_values(py::module_& m) {
     m.def(
         "stage_names", [] { return names_to(Stage::bottom); }, "Stages of a repetition, in the order of their codes.");
     m.def(
-        "outcome_names", [] { return names_to(Outcome::hold_lost); }, "Outcomes, in the order of their codes.");
+        "outcome_names", [] { return names_to(Outcome::not_tried); }, "Outcomes, in the order of their codes.");
     m.def(
-        "event_names", [] { return names_to(EventKind::bar_leaves_hips); }, "Events, in the order of their codes.");
+        "event_names", [] { return names_to(EventKind::range_end); }, "Events, in the order of their codes.");
     m.attr("tension_threshold") = tension_threshold;
 }
 
@@ -320,7 +331,11 @@ void bind_maxima(py::module_& m) {
         .def_readonly("bar_mass_kg", &OneRepMax::bar_mass_kg, "Lifted.")
         .def_readonly("failed_bar_mass_kg", &OneRepMax::failed_bar_mass_kg, "The least bar found that is not.")
         .def_property_readonly(
-            "failure", [](const OneRepMax& r) { return std::string(to_string(r.failure)); }, "How that one ends.")
+            "failure",
+            [](const OneRepMax& r) {
+                return r.failure ? std::optional<std::string>(to_string(*r.failure)) : std::nullopt;
+            },
+            "How that one ends; none where no bar fails.")
         .def_readonly("failed_at_phase", &OneRepMax::failed_at_phase, "And where: 0 bottom, 1 lockout.")
         .def_readonly("held_bar_mass_kg", &OneRepMax::held_bar_mass_kg,
                       "The largest bar held still at every angle, for comparison.")
@@ -331,7 +346,8 @@ void bind_maxima(py::module_& m) {
         .def_readonly("repetitions_tried", &OneRepMax::repetitions_tried)
         .def("__repr__", [](const OneRepMax& r) {
             return "OneRepMax(bar_mass_kg=" + detail::shortest(r.bar_mass_kg) + ", failure='" +
-                   std::string(to_string(r.failure)) + "', failed_at_phase=" + detail::shortest(r.failed_at_phase) +
+                   std::string(r.failure ? to_string(*r.failure) : "none") +
+                   "', failed_at_phase=" + detail::shortest(r.failed_at_phase) +
                    ", held_bar_mass_kg=" + detail::shortest(r.held_bar_mass_kg) + ", status='" +
                    std::string(to_string(r.status)) + "')";
         });
@@ -422,6 +438,7 @@ void bind_sets(py::module_& m) {
             d["active"] = python::array(r.active);
             d["fatigued"] = python::array(r.fatigued);
             d["stopped"] = r.stopped;
+            d["status"] = std::string(to_string(r.status));
             return d;
         },
         py::arg("exercise"), py::arg("body"), py::arg("muscles"), py::arg("options"), py::arg("reps"), py::arg("sets"),

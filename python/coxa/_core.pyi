@@ -931,7 +931,7 @@ class OneRepMax:
     def failed_bar_mass_kg(self) -> float:
         """The least bar found that is not."""
     @property
-    def failure(self) -> str:
+    def failure(self) -> str | None:
         """How that one ends."""
     @property
     def failed_at_phase(self) -> float:

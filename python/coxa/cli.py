@@ -895,7 +895,7 @@ def _one_rep_max(options: argparse.Namespace) -> str:
         numbers = [
             ["bar_mass_kg", _shown(most.bar_mass_kg, 1)],
             ["fails at, kg", _shown(most.failed_bar_mass_kg, 1)],
-            ["failure", _readable(most.failure)],
+            ["failure", _readable(most.failure or "none")],
             ["failed_at_phase", _shown(most.failed_at_phase, 3)],
             ["held_bar_mass_kg", _shown(most.held_bar_mass_kg, 1)],
             ["held_sticking_phase", _shown(most.held_sticking_phase, 3)],

@@ -106,6 +106,9 @@ _SERIES: dict[str, _Spec] = {
         _T, "N m", "moment toward adduction that knee band and statics ask for and muscles leave", "one"),
     "unbalanced_hip_rotation_moment_Nm": (
         _T, "N m", "moment toward internal rotation that knee band and statics ask for and muscles leave", "one"),
+    "contact_excess_N": (_T, "N", "by which back and feet need more than they can give", "both"),
+    "drive_reached": (_T, "1", "1; 0 where muscles fall short of the acceleration asked for", "both"),
+    "drive_in_limits": (_T, "1", "1; 0 where nothing within reach of the muscles keeps the contacts", "both"),
     "relative_intensity": (
         _T, "1", "share of capacity used: where the acceleration lies between the least and the greatest possible within"
         " the contacts' limits; beyond them below 0 or above 1", "both"),
@@ -139,7 +142,9 @@ _TOTALS: dict[str, _Spec] = {
     "time_under_tension_s": (_G, "s", "time with the group's activation above the threshold", "one"),
     "effort_integral_s": ((), "s", "squared activation, mean over the muscles by volume, integrated", "both"),
     "peak_relative_intensity": ((), "1", "largest share of capacity used on the way up", "both"),
-    "stop_work_J": ((), "J", "taken up by a hard stop at lockout", "both"),
+    "contact_violation_s": ((), "s", "time on the way up in which back or feet need more than they can give", "both"),
+    "peak_contact_excess_N": ((), "N", "most by which they do on the way up", "both"),
+    "stop_work_J": ((), "J", "taken up by a hard stop at lockout and by the end of the range", "both"),
     "floor_work_J": ((), "J", "taken up by the floor on landing", "both"),
     "tendon_stored_J": (_G, "J", "energy that goes into the group's tendons over the repetition", "both"),
     "tendon_returned_J": (_G, "J", "energy that comes out of the group's tendons over the repetition", "both"),
@@ -197,7 +202,9 @@ _SET: dict[str, _Spec] = {
 
 _REPS_AT_LOAD: dict[str, _Spec] = {
     "repetitions": (("fraction",), "1", "repetitions completed before one fails", "both"),
-    "failed": (("fraction",), "1", "1 where a repetition failed, 0 where the longest set ended first", "both"),
+    "failed": (
+        ("fraction",), "1", "1 where a repetition failed, 0 where the longest set or the integration ended first", "both"),
+    "outcome": (("fraction",), "1", "how the last repetition ended", "both"),
     "velocity_loss": (("fraction",), "1", "loss of mean velocity from the first to the last completed", "both"),
     "one_rep_max_kg": ((), "kg", "dynamic one-repetition maximum", "both"),
 }  # fmt: skip
@@ -334,6 +341,16 @@ _OPTIONS: dict[str, Callable[[str, Any], bool | float]] = {
     "longest_lift_s": _real,
     "watches_contacts": _flag,
     "stops_at_slip": _flag,
+    "foresight_s": _real,
+    "correction_rad_per_s": _real,
+    "braking_correction_rad_per_s": _real,
+    "braking_share": _real,
+    "least_braking_s": _real,
+    "lockout_tolerance": _real,
+    "sinking_tolerance": _real,
+    "patience_s": _real,
+    "minimum_activation": _real,
+    "stops_at_range_end": _flag,
 }
 
 
@@ -604,7 +621,10 @@ def simulate_rep(
     options : mapping, optional
         Further settings of a forward motion by name: "lowers" (False ends it at the top), "control_period_s",
         "contact_margin", "relative_tolerance" and "absolute_tolerance" (of a step of the integration),
-        "implicit_step_s", "longest_lift_s", "watches_contacts", "stops_at_slip".
+        "implicit_step_s", "longest_lift_s", "watches_contacts", "stops_at_slip"; how the lifter steers and when a lift
+        counts as lost: "foresight_s", "correction_rad_per_s", "braking_correction_rad_per_s", "braking_share",
+        "least_braking_s", "lockout_tolerance", "sinking_tolerance", "patience_s", "minimum_activation",
+        "stops_at_range_end". Units, ranges and reasons: docs/motion.md.
     as_numpy : bool
         Give plain arrays even where xarray is installed.
 
@@ -850,7 +870,7 @@ def _profile(
         {"bar_mass_kg": ("fraction",)},
         _attrs(
             "Load and velocity of maximal-intent repetitions", lift, person, muscle_set,
-            tendon=tendon, options=_options_of(options), ceiling=settings.get("ceiling"),
+            tendon=tendon, options=_options_of(options), ceiling=settings.get("ceiling"), status=most.status,
         ),  # fmt: skip
     )
     return arrays, most
@@ -1025,7 +1045,7 @@ def simulate_set(
             rest_s=rest, to_failure=fails, criterion=criterion, weights=weights, options=_options_of(options),
             ceiling=settings.get("ceiling"), fatigue=_rates(rates),
             start=dict(zip(_core.muscle_group_names(), fatigued, strict=True)),
-            stopped=bool(given["stopped"]),
+            stopped=bool(given["stopped"]), status=given["status"],
         ),  # fmt: skip
     )
     return _labelled(arrays, as_numpy)
@@ -1105,7 +1125,9 @@ def reps_at_load(
             found["fraction"].append(share)
             found["bar_mass_kg"].append(mass_kg)
             found["repetitions"].append(int(good.sum()))
-            found["failed"].append(int(not good.all()))
+            last = int(one["outcome"][-1])
+            found["failed"].append(int(last not in (OUTCOMES.index("completed"), OUTCOMES.index("integration_stopped"))))
+            found["outcome"].append(last)
             found["velocity_loss"].append(float(one["velocity_loss"][good][-1]) if good.any() else math.nan)
             if report is not None and report(done, len(shares)) is False:
                 break

@@ -5,8 +5,11 @@
 
 #include <coxa/simulation/load_velocity.hpp>
 #include <coxa/simulation/one_rep_max.hpp>
+#include <coxa/simulation/set.hpp>
 
 #include <cmath>
+#include <limits>
+#include <memory>
 
 using namespace coxa;
 using coxa::testing::complaint;
@@ -84,6 +87,7 @@ TEST_CASE("Stronger people lift more, weak ones not even themselves", "[one_rep_
     const OneRepMax beyond = one_rep_max(HipThrust{}, man(), lai_uhlrich2023(), {.heaviest_bar_kg = 150.0});
     CHECK(beyond.status == Status::unlimited);
     CHECK(std::isinf(beyond.bar_mass_kg));
+    CHECK_FALSE(beyond.failure.has_value());
 }
 
 TEST_CASE("A band, a tired or a slipping lifter take from the maximum", "[one_rep_max]") {
@@ -144,6 +148,47 @@ TEST_CASE("The search for the maximum reports its progress and stops when told t
     const LoadVelocity none = load_velocity(lift, {0.5, 0.7}, {}, [](int done, int) { return done > 0; });
     CHECK(none.one_rep_max.status == Status::not_converged);
     CHECK(none.fraction.size() == 0);
+}
+
+TEST_CASE("A repetition without end is no failed lift", "[one_rep_max][set]") {
+    // Muscles whose force at speed is no number: slow motions go on, fast ones cannot.
+    MuscleSet set = lai_uhlrich2023();
+    const auto speaks_slowly = std::make_shared<const QuinticSpline>(
+        [](double v) {
+            const double nan = std::numeric_limits<double>::quiet_NaN();
+            return v < -0.05 ? CurveSample{nan, nan, nan} : CurveSample{1.0, 0.0, 0.0};
+        },
+        -1.0, 1.0, 200);
+    for (auto& curve : set.force_velocity) curve = speaks_slowly;
+    const MovingLift lift = moving_lift(HipThrust{}, man(), set);
+    REQUIRE(tried(lift, 0.0) == Outcome::integration_stopped);
+    const OneRepMax most = one_rep_max(lift);
+    CHECK(most.status == Status::integration_stopped);
+    CHECK(std::isnan(most.bar_mass_kg));
+    CHECK(most.failure == Outcome::integration_stopped);
+    CHECK(most.failed_at_phase >= 0.0);
+    const LoadVelocity profile = load_velocity(lift, {0.5, 0.8});
+    CHECK(profile.outcome == std::vector<Outcome>(2, Outcome::not_tried));
+    CHECK(profile.one_rep_max.status == Status::integration_stopped);
+    SetOptions sets{.reps = 3, .sets = 2};
+    sets.forward.intent = Intent::maximal;
+    const SetResult result = simulate_set(lift, 0.0, sets);
+    CHECK(result.status == Status::integration_stopped);
+    CHECK(result.outcome == std::vector<Outcome>(1, Outcome::integration_stopped));
+    CHECK(result.completed == std::vector<int>(1, 0));
+    CHECK(simulate_set(moving_lift(HipThrust{}, man(), lai_uhlrich2023()), 420.0, sets).status == Status::ok);
+}
+
+TEST_CASE("The maximum is lifted in the profile of loads as well", "[load_velocity]") {
+    // The band grows toward lockout, where planned braking takes the little speed there is.
+    const Body big = scale_body({.mass_kg = 140, .height_m = 2.05, .sex = Sex::male});
+    const MovingLift lift =
+        moving_lift(HipThrust{.loads = {.band = HipBand{.slack_length_m = 0.25, .stiffness_N_per_m = 1200.0}}}, big,
+                    lai_uhlrich2023());
+    const LoadVelocity profile = load_velocity(lift, {0.9, 0.99, 1.0});
+    CHECK(profile.outcome == std::vector<Outcome>(3, Outcome::completed));
+    CHECK(profile.mean_bar_velocity_m_per_s[2] > 0.0);
+    CHECK(profile.mean_bar_velocity_m_per_s[2] < profile.mean_bar_velocity_m_per_s[1]);
 }
 
 TEST_CASE("Velocity falls with load, and the line is that of least squares", "[load_velocity]") {

@@ -109,6 +109,29 @@ def test_series_agree_with_each_other(reps, kind, thrust):
     assert np.all(rep["muscle_force_N"] >= -1e-3)  # passive forces are read from splines
 
 
+def test_a_maximal_drive_keeps_back_and_feet_or_says_by_how_much_not(body):
+    light = cx.HipThrust(bar_mass_kg=60)
+
+    def driven(**options):
+        return cx.simulate_rep(light, body, drive="maximal", arrest="hard_stop", options=options, as_numpy=True)
+
+    ahead, blind = driven(), driven(foresight_s=0)
+    assert ahead["peak_contact_excess_N"] < 10.0 and ahead["contact_violation_s"] < 0.02
+    assert blind["peak_contact_excess_N"] > 200.0 and blind["contact_violation_s"] > 0.05
+    going_up = np.isin(at_rest(blind), ["lifting", "braking"])
+    assert blind["peak_contact_excess_N"] == blind["contact_excess_N"][going_up].max()
+    lost = (blind["contact_excess_N"] > 0.0) & going_up
+    assert np.all((blind["friction_use"][lost] > 1.0).any(axis=1))
+    assert set(np.unique(blind["drive_in_limits"])) == {0.0, 1.0}
+    locked = [rep["event_phase"][list(rep["event"]).index("lockout")] for rep in (ahead, driven(lockout_tolerance=0.02))]
+    assert locked == pytest.approx([0.995, 0.98], abs=1e-6)
+
+
+def test_no_failure_where_no_bar_fails(body):
+    beyond = cx.one_rep_max(cx.HipThrust(), body, heaviest_bar_kg=50)
+    assert beyond.status == "unlimited" and beyond.failure is None
+
+
 def test_a_prescribed_motion_is_that_of_its_tempo(reps):
     rep = reps["prescribed"]
     np.testing.assert_allclose(rep["time"][-1], 1.5 + 0.5 + 1.5 + 0.3, atol=1e-9)
@@ -727,6 +750,9 @@ MISTAKES = [
     ("options = 'speed': must be of", lambda: rep_of(drive="maximal", options={"speed": 1})),
     ("control_period_s", lambda: rep_of(drive="maximal", options={"control_period_s": 1})),
     ("relative_tolerance", lambda: rep_of(drive="maximal", options={"relative_tolerance": 0})),
+    ("foresight_s", lambda: rep_of(drive="maximal", options={"foresight_s": -1})),
+    ("braking_share", lambda: rep_of(drive="maximal", options={"braking_share": 2})),
+    ("minimum_activation", lambda: rep_of(drive="maximal", options={"minimum_activation": 0})),
     ("lowers", lambda: rep_of(drive="maximal", options={"lowers": "no", "control_period_s": "x"})),
     ("reps = 0: must be between 1 and 1000", lambda: set_of(reps=0)),
     ("sets = 101: must be between 1 and 100", lambda: set_of(sets=101)),

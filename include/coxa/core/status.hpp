@@ -20,6 +20,8 @@ enum class Status : int {
     not_converged = 5,
     /// The load has no upper bound in this pose (the bar does not rise with the lift here).
     unlimited = 6,
+    /// A motion that belongs to the search could not be integrated to its end: nothing is known of its load.
+    integration_stopped = 7,
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Status status) {
@@ -38,6 +40,8 @@ enum class Status : int {
             return "not_converged";
         case Status::unlimited:
             return "unlimited";
+        case Status::integration_stopped:
+            return "integration_stopped";
     }
     return "unknown";
 }

@@ -7,6 +7,7 @@
 
 #include <Eigen/Core>
 
+#include <limits>
 #include <optional>
 
 namespace coxa {
@@ -42,11 +43,23 @@ public:
     /// activations, limits of back and feet included. On the floor: those that take most off it.
     ///
     /// @param lowest,highest  activations within reach
-    [[nodiscard]] DriveAim hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest) const;
+    /// @param most_rad_per_s2  and no greater acceleration than this, as far as muscles and contacts can help it
+    [[nodiscard]] DriveAim hardest(const DriveState& state, const PerMuscle& lowest, const PerMuscle& highest,
+                                   double most_rad_per_s2 = std::numeric_limits<double>::infinity()) const;
+
+    /// The least acceleration that any activations up to the ceiling give within the contact limits; none where back
+    /// and feet cannot be held at this speed, whatever the muscles do.
+    [[nodiscard]] std::optional<double> least_acceleration_rad_per_s2(const DriveState& state) const;
 
     /// The activations that share an acceleration with the least effort; where muscles or contacts cannot give it,
     /// those that come closest.
     [[nodiscard]] DriveAim sharing(const DriveState& state, double acceleration_rad_per_s2);
+
+    /// The same among activations within reach of one sample: what is asked for now is given while others let go.
+    ///
+    /// @param lowest,highest  activations within reach
+    [[nodiscard]] DriveAim sharing(const DriveState& state, double acceleration_rad_per_s2, const PerMuscle& lowest,
+                                   const PerMuscle& highest);
 
     /// The activations that squeeze: gluteus maximus as active as one sample and the balance of the hold allow,
     /// antagonists with it, and of all that do the least effort.
@@ -59,7 +72,6 @@ public:
     [[nodiscard]] DriveAim waiting(const DriveState& state);
 
 private:
-    [[nodiscard]] DriveAim sharing_of(const DriveState& state, double acceleration_rad_per_s2, double bar_mass_kg);
     /// What the muscles can still choose: between the least activation and the ceiling, as columns over [0, 1].
     struct Choice {
         MuscleBalance balance;
@@ -71,6 +83,7 @@ private:
     [[nodiscard]] Choice choice(const DriveState& state, double bar_mass_kg) const;
     [[nodiscard]] Choice choice(const DriveState& state, double bar_mass_kg, const PerMuscle& lowest,
                                 const PerMuscle& highest) const;
+    [[nodiscard]] DriveAim sharing_of(const Choice& can, double acceleration_rad_per_s2);
     /// The program of the least effort, in units of what each muscle can still choose.
     [[nodiscard]] SharingProgram least_effort(const Choice& choice, double acceleration_rad_per_s2) const;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coxa/analysis/sharing.hpp>
+#include <coxa/muscle/activation.hpp>
 #include <coxa/simulation/moving_lift.hpp>
 #include <coxa/simulation/repetition.hpp>
 #include <coxa/simulation/tempo.hpp>
@@ -26,7 +27,8 @@ enum class Arrest {
                 ///< nobody does, and the bar overshoots
     hard_stop,  ///< something at the hips takes up all of the motion at lockout, its work reported, and holds against
                 ///< whatever pushes further
-    overshoot,  ///< nothing; the lifter turns back what went past
+    overshoot,  ///< nothing before the end of the range, which stops it as a hard stop does; the lifter turns back what
+                ///< went past
 };
 
 /// What tendons do.
@@ -50,8 +52,11 @@ struct ExcitationPattern {
 struct Instant {
     double time_s = 0.0;
     Stage stage = Stage::on_floor;
-    bool rests = true;     ///< on the floor, the floor taking what the muscles do not
-    bool stopped = false;  ///< at the hard stop, the stop taking what the muscles give beyond holding
+    bool rests = true;          ///< on the floor, the floor taking what the muscles do not
+    bool stopped = false;       ///< at a stop, the stop taking what the muscles give beyond holding
+    bool drive_reached = true;  ///< false where muscles fall short of the acceleration asked for
+    bool drive_in_limits =
+        true;  ///< false where nothing within reach of the muscles keeps the contacts, margin included
     double inclination_rad = 0.0;
     double rate_rad_per_s = 0.0;
     double muscle_work_J = 0.0;  ///< of both legs since the start
@@ -79,9 +84,34 @@ struct ForwardOptions {
     /// What an error of a step may be besides: rad, rad/s, J, activation, optimal fiber lengths, [1e-12, 1e-2].
     double absolute_tolerance = 1e-6;
     double implicit_step_s = 0.001;  ///< of elastic tendons, [1e-5, 0.01]
-    double longest_lift_s = 20.0;    ///< [0.5, 600]
-    bool watches_contacts = true;    ///< locates where back and feet would lose their hold
-    bool stops_at_slip = false;      ///< and ends there
+    double longest_lift_s = 20.0;    ///< [0.5, 600]; a bar still on its way up then counts as not lifted
+    /// How far ahead a maximal drive looks for speeds at which back and feet could not be held, s, [0, 0.5]; 0: it does
+    /// not. Muscles take about the deactivation time, 60 ms, to let go.
+    double foresight_s = 0.06;
+    /// How fast the lifter corrects what is not as planned, rad/s, [1, 50]: critically damped. Visual and vestibular
+    /// corrections take a tenth to a fifth of a second.
+    double correction_rad_per_s = 8.0;
+    /// The same while braking, [1, 100]: braking is over in two tenths of a second, and is planned, not reacted to.
+    double braking_correction_rad_per_s = 25.0;
+    /// Planned braking uses this share of what weights and passive muscles alone brake with, [0.1, 1]: less than all,
+    /// for muscles that let go late are still to be made up for.
+    double braking_share = 0.7;
+    double least_braking_s = 0.2;  ///< planned braking takes at least this long, s, [0.02, 2]: light bars need it
+    /// How close to lockout counts as lockout, share of the way, [1e-4, 0.05]: a few millimetres of the bar's way.
+    double lockout_tolerance = 0.005;
+    /// How far a bar sinks before the lift counts as lost, share of the way, [1e-3, 0.2]: well above what corrections
+    /// leave.
+    double sinking_tolerance = 0.01;
+    /// A lift that gains nothing for so long has stalled; one that has not left the floor by then never will, s,
+    /// [0.05, 60]. Muscles are fully active after a twentieth of it.
+    double patience_s = 1.0;
+    /// No excitation brings activation below, [1e-3, 0.2]; see ActivationDynamics.
+    double minimum_activation = ActivationDynamics{}.minimum_activation;
+    /// Beyond lockout the range of hip and knee, the end of the table, stops a bar that nothing else arrests; false:
+    /// the repetition ends there.
+    bool stops_at_range_end = true;
+    bool watches_contacts = true;  ///< locates where back and feet would lose their hold
+    bool stops_at_slip = false;    ///< and ends there
     /// Upper bound of every muscle's activation, [0, 1]: 1 where not given.
     std::optional<PerMuscle> ceiling = std::nullopt;
     /// The same as it changes: asked at every decision, before it, for what holds from that instant on; or none.
@@ -104,7 +134,7 @@ struct Trajectory {
     Tendon tendon = Tendon::rigid;
     std::vector<Instant> instants;
     std::vector<RepetitionEvent> events;
-    double stop_work_J = 0.0;
+    double stop_work_J = 0.0;  ///< of hard stop and end of the range
     double floor_work_J = 0.0;
     double largest_fiber_residual = 0.0;  ///< of the balance of fiber and tendon, in units of maximal force
     /// The longest step of Euler's explicit method that would be stable for every fiber met, see stable_step_s;

@@ -31,7 +31,8 @@ public:
     using State = std::vector<double>;
     enum Entry : std::size_t { inclination, rate, work, lumbar_work, first_activation };
 
-    LiftEquations(const MovingLift& lift, double bar_mass_kg, Tendon tendon)
+    LiftEquations(const MovingLift& lift, double bar_mass_kg, Tendon tendon,
+                  double minimum_activation = ActivationDynamics{}.minimum_activation)
         : lift_(&lift),
           bar_mass_kg_(bar_mass_kg),
           tendon_(tendon),
@@ -39,6 +40,7 @@ public:
         const LumbopelvicRhythm& rhythm = lift.linkage().rhythm;
         lumbar_rad_per_rad_ = (rhythm.lumbar_extension_lockout_rad - rhythm.lumbar_extension_bottom_rad) /
                               (lift.lockout_rad() - lift.bottom_rad());
+        dynamics_.minimum_activation = minimum_activation;
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
         fibers_.emplace(*lift.muscles().set, false);
@@ -218,7 +220,7 @@ public:
 
     PerMuscle excitation;
     bool rests = true;     ///< on the floor
-    bool stopped = false;  ///< by the hard stop at lockout
+    bool stopped = false;  ///< by a hard stop at lockout or the end of the range
     [[nodiscard]] bool held() const { return rests || stopped; }
     bool fibers_balance = true;  ///< false once fiber and tendon of a muscle found no balance
     double largest_residual = 0.0;

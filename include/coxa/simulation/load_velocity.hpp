@@ -24,13 +24,14 @@ struct LoadVelocity {
     Series peak_bar_velocity_m_per_s;
     Series mean_bar_power_W;
     Series lift_duration_s;
-    std::vector<Outcome> outcome;
-    LoadVelocityLine mean_line;  ///< through the completed repetitions
+    std::vector<Outcome> outcome;  ///< not_tried where there is no maximum
+    LoadVelocityLine mean_line;    ///< through the completed repetitions
     LoadVelocityLine propulsive_line;
     LoadVelocityLine peak_line;
 };
 
-/// Load-velocity profile of a lift.
+/// Load-velocity profile of a lift. The maximum is what reaches lockout, whatever arrests it there; a bar no heavier
+/// than it that planned braking or an overshoot keeps from completing is lifted again against a hard stop.
 ///
 /// @param fractions  of the one-repetition maximum, (0, 1.2], at least two
 /// @param forward    intent is maximal whatever it says

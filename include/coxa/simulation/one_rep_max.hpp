@@ -3,11 +3,13 @@
 #include <coxa/simulation/forward.hpp>
 
 #include <limits>
+#include <optional>
 
 namespace coxa {
 
 struct OneRepMaxOptions {
-    /// How a repetition is lifted: intent maximal; arrest plays no part, for the bar has but to reach lockout.
+    /// How a repetition is lifted: intent maximal; arrest plays no part, for the bar has but to reach lockout. A bar
+    /// still on its way after longest_lift_s is not lifted: short times make the maximum smaller.
     ForwardOptions forward{};
     double tolerance_kg = 0.05;       ///< width of the last bracket, [1e-4, 10]
     double heaviest_bar_kg = 1000.0;  ///< searched, (0, 1000]
@@ -17,10 +19,11 @@ struct OneRepMaxOptions {
 /// floor to lockout.
 struct OneRepMax {
     Status status = Status::ok;  ///< ok; unlimited above heaviest_bar_kg; body_weight_infeasible where no bar at all is
-                                 ///< lifted; not_converged where the caller's progress function stopped the search
+                                 ///< lifted; not_converged where the caller's progress function stopped the search;
+                                 ///< integration_stopped where a repetition that was tried has no end
     double bar_mass_kg = std::numeric_limits<double>::quiet_NaN();         ///< lifted
     double failed_bar_mass_kg = std::numeric_limits<double>::quiet_NaN();  ///< the least bar found that is not
-    Outcome failure = Outcome::stalled;                                    ///< how that one ends
+    std::optional<Outcome> failure;                                        ///< how that one ends; none: none fails
     double failed_at_phase = std::numeric_limits<double>::quiet_NaN();     ///< and where
     double held_bar_mass_kg = std::numeric_limits<double>::quiet_NaN();  ///< held still at every angle, for comparison
     double held_sticking_phase = std::numeric_limits<double>::quiet_NaN();

@@ -19,17 +19,18 @@ enum class Outcome : int {
     stalled = 1,              ///< came to rest on the way up and sank
     did_not_leave_floor = 2,  ///< the weight was never lifted
     ran_out_of_time = 3,      ///< still on its way after the longest time allowed
-    left_model_range = 4,     ///< went where legs do not reach or the muscles do not speak
+    left_model_range = 4,     ///< went where legs do not reach or the muscles do not speak, nothing stopping it there
     integration_stopped = 5,  ///< no step was small enough; the last good state is the last of the series
     slipped = 6,              ///< feet or back lost their hold, and the caller asked to stop there
     out_of_reach = 7,         ///< a prescribed motion that the muscles cannot make all the way
     hold_lost = 8,            ///< sank from lockout during the pause there
+    not_tried = 9,            ///< there is no bar to try: the load is a share of a maximum that was not found
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) {
-    constexpr std::string_view names[] = {"completed",       "stalled",          "did_not_leave_floor",
-                                          "ran_out_of_time", "left_model_range", "integration_stopped",
-                                          "slipped",         "out_of_reach",     "hold_lost"};
+    constexpr std::string_view names[] = {
+        "completed",           "stalled", "did_not_leave_floor", "ran_out_of_time", "left_model_range",
+        "integration_stopped", "slipped", "out_of_reach",        "hold_lost",       "not_tried"};
     return names[static_cast<int>(outcome)];
 }
 
@@ -46,12 +47,13 @@ enum class EventKind : int {
     back_lifts_off = 8,
     feet_lift_off = 9,
     bar_leaves_hips = 10,  ///< the bar would have to be pulled down
+    range_end = 11,        ///< the end of the range of hip and knee, beyond lockout, is reached
 };
 
 [[nodiscard]] constexpr std::string_view to_string(EventKind kind) {
-    constexpr std::string_view names[] = {"lift_off",       "braking",       "lockout",        "highest_point",
-                                          "floor_contact",  "back_slips",    "feet_slip",      "feet_tip",
-                                          "back_lifts_off", "feet_lift_off", "bar_leaves_hips"};
+    constexpr std::string_view names[] = {"lift_off",       "braking",       "lockout",         "highest_point",
+                                          "floor_contact",  "back_slips",    "feet_slip",       "feet_tip",
+                                          "back_lifts_off", "feet_lift_off", "bar_leaves_hips", "range_end"};
     return names[static_cast<int>(kind)];
 }
 
@@ -96,6 +98,10 @@ struct RepetitionSeries {
     Series center_of_pressure_m;                ///< ahead of the ankle, along the foot
     Series back_friction_use;                   ///< friction used over friction available
     Series feet_friction_use;
+    Series contact_excess_N;  ///< by which back and feet need more than they can give, 0 where they do not: friction,
+                              ///< pull, and where the pressure leaves the foot, pull at its other end
+    Series drive_reached;     ///< 1; 0 where muscles fall short of the acceleration asked for
+    Series drive_in_limits;   ///< 1; 0 where nothing within reach of the muscles keeps the contacts, margin included
     /// Share of capacity used: where the acceleration of this instant lies between the least (0) and the greatest (1)
     /// that activations and contacts admit here at this speed, tendons rigid. Beyond 0 or 1 where the lift is beyond
     /// what contacts hold, or stretched tendons give what rigid ones would not. NaN where floor or stop take a part,
@@ -133,8 +139,10 @@ struct RepetitionTotals {
     PerGroup time_under_tension_s{};  ///< activation of the group above the threshold
     double effort_integral_s = 0.0;   ///< activation squared, volume-weighted mean over the muscles, integrated
     double peak_relative_intensity = std::numeric_limits<double>::quiet_NaN();  ///< on the way up
-    double stop_work_J = 0.0;                                                   ///< taken up by a hard stop at lockout
-    double floor_work_J = 0.0;                                                  ///< taken up by the floor on landing
+    double contact_violation_s = 0.0;    ///< time on the way up in which back or feet need more than they can give
+    double peak_contact_excess_N = 0.0;  ///< and the most of it
+    double stop_work_J = 0.0;            ///< taken up by a hard stop at lockout and by the end of the range
+    double floor_work_J = 0.0;           ///< taken up by the floor on landing
     // Energy that goes into the stretching tendons of each group and comes out of them, both legs; 0 with rigid ones.
     PerGroup tendon_stored_J{};            ///< over the repetition
     PerGroup tendon_returned_J{};          ///< over the repetition
@@ -160,7 +168,8 @@ struct LiftSpan {
 /// One repetition of a lift in time.
 struct Repetition {
     Outcome outcome = Outcome::completed;
-    double failed_at_phase = std::numeric_limits<double>::quiet_NaN();  ///< highest phase of a failed lift
+    double failed_at_phase =
+        std::numeric_limits<double>::quiet_NaN();  ///< highest phase of a failed lift; after lockout: where
     double bar_mass_kg = 0.0;
     double body_mass_kg = 0.0;
     std::vector<std::string> muscle_names;

@@ -56,6 +56,8 @@ struct SetResult {
     Table active;
     Table fatigued;
     bool stopped = false;  ///< by the caller's progress function
+    /// ok; integration_stopped where a repetition has no end: the sets end with it, and nobody knows whether it fails.
+    Status status = Status::ok;
 };
 
 /// Sets of repetitions with fatigue: every group's activation is its target in the three-compartment model, and what is
