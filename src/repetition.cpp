@@ -352,10 +352,10 @@ private:
 
 /// Nothing can be summed over a motion that was not made.
 void forget_sums(RepetitionTotals& t, Eigen::Index muscle_count) {
-    for (double* sum :
-         {&t.lift_duration_s, &t.mean_bar_velocity_m_per_s, &t.mean_propulsive_velocity_m_per_s,
-          &t.peak_bar_velocity_m_per_s, &t.mean_bar_power_W, &t.peak_bar_power_W, &t.bar_work_J, &t.added_load_work_J,
-          &t.bar_impulse_Ns, &t.effort_integral_s, &t.peak_relative_intensity, &t.energy_residual_J}) {
+    for (double* sum : {&t.lift_duration_s, &t.mean_bar_velocity_m_per_s, &t.mean_propulsive_velocity_m_per_s,
+                        &t.peak_bar_velocity_m_per_s, &t.mean_bar_power_W, &t.peak_bar_power_W, &t.bar_work_J,
+                        &t.added_load_work_J, &t.bar_impulse_Ns, &t.effort_integral_s, &t.peak_relative_intensity,
+                        &t.energy_residual_J, &t.contact_violation_s, &t.peak_contact_excess_N}) {
         *sum = nan;
     }
     t.joint_work_J.fill(nan);
