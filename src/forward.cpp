@@ -568,6 +568,9 @@ Tendon tendon_from(std::string_view name) {
 
 void check(const ForwardOptions& options, Eigen::Index muscle_count) {
     check(options.tempo);
+    if (options.squeezes && options.tempo.pause_top_s == 0.0) {
+        reject("squeezes", "true", "needs a pause at the top, tempo.pause_top_s above 0");
+    }
     require_between("control_period_s", options.control_period_s, "s", 0.001, 0.05);
     require_between("contact_margin", options.contact_margin, "", 0.0, 0.5);
     require_between("relative_tolerance", options.relative_tolerance, "", 1e-12, 1e-2);

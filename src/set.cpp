@@ -58,9 +58,6 @@ void check(const SetOptions& options) {
     if (!options.forward.lowers) {
         reject("lowers", "false", "must be true in a set: the next repetition begins at the bottom");
     }
-    if (options.forward.squeezes && options.forward.tempo.pause_top_s == 0.0) {
-        reject("squeezes", "true", "needs a pause at the top, tempo.pause_top_s above 0");
-    }
 }
 
 /// Appends a row to what grows.

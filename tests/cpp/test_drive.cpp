@@ -606,6 +606,7 @@ TEST_CASE("Forward settings outside their range are refused by name", "[forward]
     CHECK(says(text({.control_period_s = 0.1}), {"control_period_s = 0.1 s", "between 0.001 and 0.05"}));
     CHECK(says(text({.contact_margin = 0.7}), {"contact_margin = 0.7", "between 0 and 0.5"}));
     CHECK(says(text({.relative_tolerance = 0.1}), {"relative_tolerance = 0.1", "between 1e-12 and 0.01"}));
+    CHECK(says(text({.squeezes = true}), {"squeezes = 'true'", "needs a pause at the top"}));
     CHECK(says(text({.absolute_tolerance = 0.0}), {"absolute_tolerance = 0", "between 1e-12 and 0.01"}));
     CHECK(says(text({.implicit_step_s = 1.0}), {"implicit_step_s = 1 s"}));
     CHECK(says(text({.longest_lift_s = 0.1}), {"longest_lift_s = 0.1 s"}));
