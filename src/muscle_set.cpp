@@ -46,6 +46,9 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
     }
     if (!geometry) reject("geometry", "", "must be given");
     require_valid(*geometry);
+    if (!moves_with(*geometry, LegCoordinate::hip_adduction) || !moves_with(*geometry, LegCoordinate::hip_rotation)) {
+        geometry = std::make_shared<const LegGeometry>(with_hip_axes(*geometry));
+    }
     require_paths_of(muscles, *geometry);
     if (shapes.size() != (curves == CurveFamily::own ? muscles.size() : 0)) {
         reject("shapes", static_cast<double>(shapes.size()), "curves",
