@@ -104,6 +104,8 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
     set.fits = std::move(fits);
     set.standing_length_m = standing_lengths_m(*geometry);
     set.geometry = std::move(geometry);
+    // Names live as long as the set: those given may be of a geometry that was left for one with more axes.
+    for (std::size_t i = 0; i < set.size(); ++i) set.muscles[i].name = set.geometry->paths[i].name;
     return set;
 }
 

@@ -36,7 +36,8 @@ Dims: TypeAlias = tuple[str, ...]
 JOINTS = ("lumbar", "hip", "knee", "ankle")
 STATUS = tuple(_core.status_names())
 
-_GRAVITY_M_PER_S2 = 9.80665  # standard gravity, CGPM 1901
+#: Attribute of a curve without forces at the knee: the muscles that end on the patella and leave them unknown.
+_KNEE_UNKNOWN = "knee_forces_unknown_for"
 _CODES = {name: code for code, name in enumerate(STATUS)}
 
 _P: Dims = ("phase",)
@@ -290,7 +291,7 @@ def arrays_of(curve: _core.TorqueAngleCurve, muscles: MuscleSet, attrs: Mapping[
     given["friction_use"] = np.stack([given["back_friction_use"], given["feet_friction_use"]], axis=1)
     for joint in ("hip", "knee"):
         force = given[f"{joint}_contact_force_N"]
-        given[f"{joint}_contact_force_BW"] = force / (curve.body_mass_kg * _GRAVITY_M_PER_S2)
+        given[f"{joint}_contact_force_BW"] = force / (curve.body_mass_kg * _core.gravity_m_per_s2)
     given["status"] = _codes(given["status"])
     variables = {}
     for name, spec in _VARIABLES.items():
@@ -306,7 +307,8 @@ def arrays_of(curve: _core.TorqueAngleCurve, muscles: MuscleSet, attrs: Mapping[
         "contact": np.array(["back", "feet"]),
         "bar_mass_kg": np.array(curve.bar_mass_kg),
     }
-    return CurveArrays(variables, _CURVE_DIMS, coords, attrs, _CURVE_ATTRIBUTES)
+    unknown = {_KNEE_UNKNOWN: " ".join(given["knee_unknown_for"])} if given["knee_unknown_for"] else {}
+    return CurveArrays(variables, _CURVE_DIMS, coords, {**attrs, **unknown}, _CURVE_ATTRIBUTES)
 
 
 def _stack(curves: Sequence[CurveArrays], dim: str, labels: Array, attrs: Mapping[str, str]) -> CurveArrays:
@@ -319,7 +321,7 @@ def _stack(curves: Sequence[CurveArrays], dim: str, labels: Array, attrs: Mappin
         variables,
         dims | {dim: (dim,), "bar_mass_kg": (dim,)},
         {dim: labels, **first.coords, "bar_mass_kg": bars},
-        attrs,
+        {**attrs, **{name: text for name, text in first.attrs.items() if name == _KNEE_UNKNOWN}},
         first.variable_attrs | {dim: _COORDINATES[dim]},
     )
 
@@ -358,7 +360,7 @@ def muscles(name: str = DEFAULT_MUSCLES, curves: str | None = None, path: str | 
     name : str
         "lai_uhlrich2023": the 40 muscles of the Rajagopal leg as revised by Lai and Uhlrich. "rajagopal2016": the
         40 muscles of the leg as first published; they disagree about gluteus maximus at lockout, so compare both.
-        "lumped": nine muscles that stand for groups, for teaching; it holds about a quarter of the load.
+        "lumped": nine muscles that stand for groups, for teaching; it holds about a fifth of the load.
     curves : str, optional
         Default: the set's own, which are "millard2012", and "thelen2003" for "lumped" (a declared departure from its
         file). Substitutions: one of these or "de_groote2016".

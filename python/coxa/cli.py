@@ -149,6 +149,12 @@ def _options_for_body(parser: argparse.ArgumentParser) -> None:
         metavar="HOW",
         help="muscle paths follow the segments' lengths, or stature alone [%(default)s]",
     )
+    group.add_argument(
+        "--fiber-scaling",
+        default=_MAN.fiber_scaling,
+        metavar="HOW",
+        help="fibers and tendons keep their share of the path, or their published length [%(default)s]",
+    )
 
 
 def _options_for_settings(parser: argparse.ArgumentParser) -> None:
@@ -358,6 +364,7 @@ def _body(options: argparse.Namespace) -> Body:
         strength=options.strength,
         force_scaling=options.force_scaling,
         path_scaling=options.path_scaling,
+        fiber_scaling=options.fiber_scaling,
         **{
             f"{part}_m": value / 100.0
             for part in _LENGTHS

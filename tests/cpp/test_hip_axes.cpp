@@ -282,6 +282,18 @@ TEST_CASE("a planar hip has levers about its other axes along the lines its musc
     }
 }
 
+TEST_CASE("muscles of a planar leg keep their names when its hip gets more axes", "[hip_axes][muscle]") {
+    auto planar = std::make_shared<LegGeometry>(make_leg_geometry(literature::gait10dof18_leg));
+    REQUIRE_FALSE(moves_with(*planar, LegCoordinate::hip_adduction));
+    std::vector<Muscle> muscles = lumped().muscles;
+    for (std::size_t i = 0; i < muscles.size(); ++i) muscles[i].name = planar->paths[i].name;
+    const MuscleSet set = make_muscle_set("planar", "", lumped().reference_lengths, lumped().reference_mass_kg, muscles,
+                                          planar, CurveFamily::thelen2003, {}, PathKind::geometric);
+    for (MusclePath& path : planar->paths) path.name = "gone";
+    CHECK(moves_with(*set.geometry, LegCoordinate::hip_adduction));
+    for (std::size_t i = 0; i < set.size(); ++i) CHECK(set.muscles[i].name == lumped().muscles[i].name);
+}
+
 TEST_CASE("what a planar hip leaves unbalanced is reported; it cannot be asked to balance it", "[hip_axes]") {
     const MuscleSet geometric = with_path(lumped(), PathKind::geometric);
     const auto c = torque_angle(HipThrust{.bar_mass_kg = 30}, man(), geometric, {.poses = 5});
