@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -49,16 +50,24 @@ struct FitGrid {
 [[nodiscard]] double center_rad(const FitRange& r) { return 0.5 * (r.lowest_rad + r.highest_rad); }
 [[nodiscard]] double half_range_rad(const FitRange& r) { return 0.5 * (r.highest_rad - r.lowest_rad); }
 
-[[nodiscard]] FitGrid fit_grid(const FitRange& u, const FitRange& v, bool halfway) {
-    const auto places = [halfway](const FitRange& r) {
+[[nodiscard]] FitGrid fit_grid(const FitRange& u, const FitRange& v, double pitch_rad, bool halfway) {
+    // The ends of the judged range are samples, margins have samples of their own.
+    const auto places = [=](const FitRange& r) {
         if (!r.angle) return Eigen::ArrayXd::Zero(1).eval();
-        const double width = r.highest_rad - r.lowest_rad;
-        const auto intervals = std::max<Eigen::Index>(1, std::lround(width / fit_pitch_rad));
-        const double step = width / static_cast<double>(intervals);
-        if (halfway) {
-            return Eigen::ArrayXd::LinSpaced(intervals, r.lowest_rad + 0.5 * step, r.highest_rad - 0.5 * step).eval();
+        const double ends[] = {r.lowest_rad, r.lowest_rad + r.lower_margin_rad, r.highest_rad - r.upper_margin_rad,
+                               r.highest_rad};
+        std::vector<double> found;
+        for (std::size_t piece = 0; piece < 3; ++piece) {
+            const double width = ends[piece + 1] - ends[piece];
+            if (width < 1e-9) continue;
+            const auto intervals = std::max<Eigen::Index>(1, std::lround(width / pitch_rad));
+            const double step = width / static_cast<double>(intervals);
+            for (Eigen::Index k = 0; k < intervals; ++k) {
+                found.push_back(ends[piece] + (static_cast<double>(k) + (halfway ? 0.5 : 0.0)) * step);
+            }
         }
-        return Eigen::ArrayXd::LinSpaced(intervals + 1, r.lowest_rad, r.highest_rad).eval();
+        if (!halfway) found.push_back(r.highest_rad);
+        return Eigen::ArrayXd(Eigen::Map<const Eigen::ArrayXd>(found.data(), static_cast<Eigen::Index>(found.size())));
     };
     const auto inside = [](const FitRange& r, double at) {
         constexpr double slack = 1e-9;
@@ -152,7 +161,9 @@ struct FitBasis {
     std::vector<std::pair<int, int>> choices;  ///< degrees, fewest coefficients first
 
     FitBasis(const FitRange& u, const FitRange& v)
-        : samples(fit_grid(u, v, false)), halfway(fit_grid(u, v, true)), degree_u(fit_max_degree) {
+        : samples(fit_grid(u, v, fit_pitch_rad, false)),
+          halfway(fit_grid(u, v, fit_pitch_rad, true)),
+          degree_u(fit_max_degree) {
         const bool two = v.angle.has_value();
         degree_v = two ? fit_max_degree : 0;
         for (int along = -1; along < (two ? 2 : 1); ++along) {
@@ -212,26 +223,34 @@ void differentiate(const SampledPath& below, const SampledPath& above, MuscleSam
     }
 }
 
-/// Weighs the samples, and leaves out those that do not turn round every cylinder the way most do: they slip round the
-/// back of a bone, where arms jump to the other sign, and say nothing about a muscle.
-void weigh(MuscleSamples& m, const FitBasis& basis) {
+/// The way a muscle turns round its cylinders at most samples: positive or negative.
+[[nodiscard]] std::array<int, max_path_wraps> usual_turn(const SampledPath& path) {
     std::array<int, max_path_wraps> usual{};
-    for (const auto& turn : m.samples.turn) {
+    for (const auto& turn : path.turn) {
         for (std::size_t w = 0; w < max_path_wraps; ++w) usual[w] += turn[w];
     }
-    const auto slips = [&](const std::array<int, max_path_wraps>& turn) {
-        for (std::size_t w = 0; w < max_path_wraps; ++w) {
-            if (turn[w] * usual[w] < 0) return true;
-        }
-        return false;
-    };
+    return usual;
+}
+
+/// True where a muscle turns round a cylinder the other way: it slips round the back of a bone, where arms jump to the
+/// other sign, and says nothing about a muscle.
+[[nodiscard]] bool slips(const std::array<int, max_path_wraps>& turn, const std::array<int, max_path_wraps>& usual) {
+    for (std::size_t w = 0; w < max_path_wraps; ++w) {
+        if (turn[w] * usual[w] < 0) return true;
+    }
+    return false;
+}
+
+/// Weighs the samples, and leaves out those that slip.
+void weigh(MuscleSamples& m, const FitBasis& basis) {
+    const std::array<int, max_path_wraps> usual = usual_turn(m.samples);
     m.importance.resize(basis.samples.size());
     for (std::size_t i = 0; i < m.samples.turn.size(); ++i) {
-        const bool slipped = slips(m.samples.turn[i]);
+        const bool slipped = slips(m.samples.turn[i], usual);
         if (slipped) ++m.left_out;
         m.importance[static_cast<Eigen::Index>(i)] = slipped ? 0.0 : basis.samples.core[i] ? 1.0 : fit_margin_weight;
     }
-    for (const auto& turn : m.halfway.turn) m.halfway_counts.push_back(!slips(turn));
+    for (const auto& turn : m.halfway.turn) m.halfway_counts.push_back(!slips(turn, usual));
 }
 
 struct FunctionFit {
@@ -371,6 +390,10 @@ struct FunctionFit {
     return crossed;
 }
 
+[[nodiscard]] FitError worse(const FitError& a, const FitError& b) {
+    return {std::max(a.rms, b.rms), std::max(a.most, b.most)};
+}
+
 /// Adds the functions of one muscle to the fits of its leg.
 void add_fits(const FitBasis& basis, const MuscleSamples& m, std::size_t muscle, FittedPaths& fits) {
     FitErrors& errors = fits.errors[muscle];
@@ -391,30 +414,78 @@ void add_fits(const FitBasis& basis, const MuscleSamples& m, std::size_t muscle,
         errors.aims_met = errors.aims_met && fit.met;
         return function;
     };
-    const auto worse = [](FitError& kept, const FitError& other) {
-        kept = {std::max(kept.rms, other.rms), std::max(kept.most, other.most)};
-    };
     FittedPathRow& row = fits.rows[muscle];
     std::vector<FitTarget> together{{length, length_aim_m, -1}, {slope_u, arm_aim_m, 0}};
     if (basis.samples.v.angle) together.push_back({slope_v, arm_aim_m, 1});
     const FunctionFit along = smallest_fit(basis, m, together);
     row.length_m = add(along, fits.by_ratio_m);
     errors.length_m = along.errors[0];
-    for (std::size_t t = 1; t < along.errors.size(); ++t) worse(errors.arm_m, along.errors[t]);
+    for (std::size_t t = 1; t < along.errors.size(); ++t) errors.arm_m = worse(errors.arm_m, along.errors[t]);
     if (basis.samples.u.angle != LegCoordinate::hip_flexion) return;
     for (const auto& [quantity, function] : {std::pair{adduction_arm, &FittedPathRow::hip_adduction_arm_m},
                                              std::pair{rotation_arm, &FittedPathRow::hip_rotation_arm_m}}) {
         const FunctionFit fit = smallest_fit(basis, m, {{quantity, side_arm_aim_m, -1}});
         row.*function = add(fit, fits.by_ratio_m);
-        worse(errors.side_arm_m, fit.errors[0]);
+        errors.side_arm_m = worse(errors.side_arm_m, fit.errors[0]);
     }
     for (const auto& [quantity, function] :
          {std::pair{pull_x, &FittedPathRow::hip_pull_x}, std::pair{pull_y, &FittedPathRow::hip_pull_y},
           std::pair{pull_z, &FittedPathRow::hip_pull_z}}) {
         const FunctionFit fit = smallest_fit(basis, m, {{quantity, pull_aim, -1}});
         row.*function = add(fit, fits.pull_by_ratio);
-        worse(errors.pull, fit.errors[0]);
+        errors.pull = worse(errors.pull, fit.errors[0]);
     }
+}
+
+/// The part of a range that fits are judged over.
+[[nodiscard]] FittedRange judged(const FitRange& r) {
+    return {*r.angle, r.lowest_rad + r.lower_margin_rad, r.highest_rad - r.upper_margin_rad};
+}
+
+/// Errors of one muscle's fits at the samples of its path.
+[[nodiscard]] FitErrors errors_of(const FittedPathRow& row, const std::vector<double>& coefficients,
+                                  const FitGrid& grid, const SampledPath& path) {
+    const std::array<int, max_path_wraps> usual = usual_turn(path);
+    FitErrors errors;
+    errors.fitted = true;
+    std::array<FitError, quantity_count> by_quantity;
+    int judged_count = 0;
+    const auto slope = [](const FittedValue<double>& value, LegCoordinate angle) {
+        return angle == LegCoordinate::hip_flexion    ? value.by_hip_flexion
+               : angle == LegCoordinate::knee_flexion ? value.by_knee_flexion
+                                                      : value.by_ankle_dorsiflexion;
+    };
+    for (Eigen::Index i = 0; i < grid.size(); ++i) {
+        if (slips(path.turn[static_cast<std::size_t>(i)], usual)) {
+            ++errors.left_out;
+            continue;
+        }
+        ++judged_count;
+        const LegAngles<> at = grid.angles(i);
+        const auto add = [&](Quantity which, double fitted) {
+            const double off = std::abs(fitted - path.values(i, static_cast<Eigen::Index>(which)));
+            by_quantity[which].rms += off * off;
+            by_quantity[which].most = std::max(by_quantity[which].most, off);
+        };
+        const FittedValue<double> along = evaluate<double>(row.length_m, coefficients, at);
+        add(length, along.value);
+        add(slope_u, slope(along, *grid.u.angle));
+        if (grid.v.angle) add(slope_v, slope(along, *grid.v.angle));
+        const auto add_function = [&](Quantity which, const FittedFunction& function) {
+            if (function.exists()) add(which, evaluate<double>(function, coefficients, at).value);
+        };
+        add_function(adduction_arm, row.hip_adduction_arm_m);
+        add_function(rotation_arm, row.hip_rotation_arm_m);
+        add_function(pull_x, row.hip_pull_x);
+        add_function(pull_y, row.hip_pull_y);
+        add_function(pull_z, row.hip_pull_z);
+    }
+    for (FitError& e : by_quantity) e.rms = std::sqrt(e.rms / std::max(judged_count, 1));
+    errors.length_m = by_quantity[length];
+    errors.arm_m = worse(by_quantity[slope_u], by_quantity[slope_v]);
+    errors.side_arm_m = worse(by_quantity[adduction_arm], by_quantity[rotation_arm]);
+    errors.pull = worse(by_quantity[pull_x], worse(by_quantity[pull_y], by_quantity[pull_z]));
+    return errors;
 }
 
 }  // namespace
@@ -423,8 +494,12 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
     for (FitRange& r : ranges) {
         if (!r.angle) reject("ranges", "none", "must be of hip flexion, knee flexion and ankle dorsiflexion");
         const CoordinateRange& own = leg.ranges[index(*r.angle)];
+        const double lowest_judged_rad = std::max(r.lowest_rad + r.lower_margin_rad, own.lowest_rad);
+        const double highest_judged_rad = std::min(r.highest_rad - r.upper_margin_rad, own.highest_rad);
         r.lowest_rad = std::max(r.lowest_rad, own.lowest_rad);
         r.highest_rad = std::min(r.highest_rad, own.highest_rad);
+        r.lower_margin_rad = lowest_judged_rad - r.lowest_rad;
+        r.upper_margin_rad = r.highest_rad - highest_judged_rad;
     }
     FittedPaths fits;
     fits.rows.resize(leg.paths.size());
@@ -451,7 +526,7 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
         }
         const auto moves = [&](int angle) {
             const FitRange& r = ranges[static_cast<std::size_t>(angle)];
-            return r.highest_rad - r.lowest_rad > 0.1;
+            return judged(r).highest_rad - judged(r).lowest_rad > 0.1;
         };
         if (which.empty() || !moves(u) || (v >= 0 && !moves(v))) continue;
         const FitBasis basis(ranges[static_cast<std::size_t>(u)], v < 0 ? none : ranges[static_cast<std::size_t>(v)]);
@@ -483,14 +558,42 @@ FittedPaths fit_paths(const LegGeometry& leg, std::array<FitRange, 3> ranges) {
     for (const FittedPathRow& row : fits.rows) {
         fits.complete = fits.complete && row.length_m.exists();
         for (const PathAxis& axis : {row.length_m.u, row.length_m.v}) {
-            const auto same = [&](const PathAxis& other) {
-                return other.angle == axis.angle && other.center_rad == axis.center_rad &&
-                       other.half_range_rad == axis.half_range_rad;
-            };
-            if (axis.angle && std::ranges::none_of(fits.axes, same)) fits.axes.push_back(axis);
+            if (!axis.angle || std::ranges::find(fits.domain, *axis.angle, &FittedRange::angle) != fits.domain.end()) {
+                continue;
+            }
+            fits.domain.push_back(judged(*std::ranges::find(ranges, axis.angle, &FitRange::angle)));
         }
     }
     return fits;
+}
+
+std::vector<FitErrors> fit_errors(const LegGeometry& leg, const FittedPaths& fits, const LegScale& scale) {
+    const LegGeometry person = scaled(leg, scale);
+    const std::vector<double> coefficients = fits.coefficients(scale);
+    std::vector<FitErrors> errors(fits.rows.size());
+    const auto range_of = [&](const PathAxis& axis) {
+        if (!axis.angle) return FitRange{};
+        const FittedRange& r = *std::ranges::find(fits.domain, *axis.angle, &FittedRange::angle);
+        return FitRange{r.angle, r.lowest_rad, r.highest_rad};
+    };
+    // Muscles over the same angles share a grid.
+    std::map<std::pair<std::optional<LegCoordinate>, std::optional<LegCoordinate>>, std::vector<std::size_t>> alike;
+    for (std::size_t i = 0; i < fits.rows.size(); ++i) {
+        const FittedFunction& length = fits.rows[i].length_m;
+        if (length.exists()) alike[{length.u.angle, length.v.angle}].push_back(i);
+    }
+    for (const auto& [angles, which] : alike) {
+        const FittedFunction& first = fits.rows[which.front()].length_m;
+        const FitRange u = range_of(first.u);
+        const FitRange v = range_of(first.v);
+        const FitGrid grid = fit_grid(u, v, 0.5 * fit_pitch_rad, false);
+        const std::vector<SampledPath> sampled = sample_paths(person, which, grid);
+        for (std::size_t k = 0; k < which.size(); ++k) {
+            errors[which[k]] = errors_of(fits.rows[which[k]], coefficients, grid, sampled[k]);
+            errors[which[k]].aims_met = fits.errors[which[k]].aims_met;
+        }
+    }
+    return errors;
 }
 
 }  // namespace coxa

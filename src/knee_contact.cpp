@@ -1,5 +1,7 @@
 #include <coxa/analysis/knee_contact.hpp>
 
+#include <limits>
+
 namespace coxa {
 
 namespace detail {
@@ -22,7 +24,19 @@ KneeBones knee_bones(const LegGeometry& leg) {
 
 namespace {
 
-/// @param path_of  gives the path of muscle i; asked for those that cross the knee only
+/// True when a path runs over shank or foot and over a bone above, or over the patella.
+[[nodiscard]] bool may_pull_at_knee(const LegGeometry& leg, const detail::KneeBones& bones, const MusclePath& path) {
+    bool below = false, above = false, patella = false;
+    const auto add = [&](std::size_t body) {
+        (bones.shank[body] ? below : above) = true;
+        patella = patella || body == bones.patella;
+    };
+    for (const PathPoint& point : path.points) add(point.body);
+    for (const PathWrap& wrap : path.wraps) add(leg.cylinders[wrap.cylinder].body);
+    return (below && above) || patella;
+}
+
+/// @param path_of  gives the path of muscle i; asked for those at the knee only
 template <class PathOf>
 KneePull knee_pull_along(const LegGeometry& leg, const LegPlacement<>& placement, const PathOf& path_of) {
     const detail::KneeBones bones = detail::knee_bones(leg);
@@ -34,16 +48,26 @@ KneePull knee_pull_along(const LegGeometry& leg, const LegPlacement<>& placement
     pull.on_patella.setZero(3, count);
     for (Eigen::Index i = 0; i < count; ++i) {
         const MusclePath& string = leg.paths[static_cast<std::size_t>(i)];
-        const std::size_t end = string.points.back().body;
-        if (!bones.shank[end] || bones.shank[string.points.front().body]) continue;  // does not cross the knee
+        if (!may_pull_at_knee(leg, bones, string)) continue;
         const GeometricPath<>& path = path_of(static_cast<std::size_t>(i));
         Vec3<> on_shank = Vec3<>::Zero();
         for (std::size_t b = 1; b < leg.bodies.size(); ++b) {
             if (bones.shank[b]) on_shank += path.pull[b];
         }
         if (bones.patella && !path.pull[*bones.patella].isZero(0.0)) {
-            const BodyPlacement<>& tibia = placement.bodies[end];
-            const Vec3<> tuberosity = tibia.point_m(string.points.back().location_m);
+            const bool first = bones.shank[string.points.front().body];
+            const bool last = bones.shank[string.points.back().body];
+            if (first == last) {
+                // It pulls at the patella, and what holds the patella to the tibia is not among the paths.
+                pull.unknown.push_back(static_cast<std::size_t>(i));
+                for (KneePull::Directions* d : {&pull.on_shank, &pull.by_ligament, &pull.on_patella}) {
+                    d->col(i).setConstant(std::numeric_limits<double>::quiet_NaN());
+                }
+                continue;
+            }
+            const PathPoint& end = first ? string.points.front() : string.points.back();
+            const BodyPlacement<>& tibia = placement.bodies[end.body];
+            const Vec3<> tuberosity = tibia.point_m(end.location_m);
             const Vec3<> motion = tibia.shift_m[knee] + tibia.turn[knee].cross(tuberosity);
             const double ratio = -path.slope_m[knee] / on_shank.dot(motion);
             pull.on_patella.col(i) = path.pull[*bones.patella] + (1.0 - ratio) * on_shank;

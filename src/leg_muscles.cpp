@@ -1,8 +1,17 @@
 #include <coxa/muscle/leg_muscles.hpp>
 
+#include <limits>
+
 namespace coxa {
 
 namespace {
+
+/// Arms about an axis that the leg does not turn about are not known.
+void forget_missing_axes(const LegGeometry& leg, HipPull& hip) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    if (!moves_with(leg, LegCoordinate::hip_adduction)) hip.adduction_arm_m.setConstant(nan);
+    if (!moves_with(leg, LegCoordinate::hip_rotation)) hip.rotation_arm_m.setConstant(nan);
+}
 
 HipPull geometric_hip_pull(const LegGeometry& leg, const LaidLeg<>& laid) {
     const auto count = static_cast<Eigen::Index>(laid.paths.size());
@@ -16,6 +25,7 @@ HipPull geometric_hip_pull(const LegGeometry& leg, const LaidLeg<>& laid) {
         hip.rotation_arm_m[i] = -path.slope_m[index(LegCoordinate::hip_rotation)];
         hip.direction_in_pelvis.col(i) = pull_below_pelvis(leg, path).array();
     }
+    forget_missing_axes(leg, hip);
     return hip;
 }
 
@@ -54,6 +64,7 @@ HipPull hip_pull(const PersonMuscles& muscles, const LegAngles<>& angles, const 
         hip.direction_in_pelvis(1, i) = evaluate(row.hip_pull_y, coefficients, angles).value;
         hip.direction_in_pelvis(2, i) = evaluate(row.hip_pull_z, coefficients, angles).value;
     }
+    forget_missing_axes(muscles.geometry, hip);
     return hip;
 }
 

@@ -58,7 +58,10 @@ double square_of_slope(const Vec2<Jet>& point) {
 }
 
 /// One row of the table; nothing where legs do not reach or muscles do not speak.
-bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclination_rad, Eigen::ArrayXXd::RowXpr row) {
+///
+/// @param fitted  becomes false where the fits of the muscles do not speak and geometric paths stood in
+bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclination_rad, Eigen::ArrayXXd::RowXpr row,
+          bool& fitted) {
     const LumbopelvicRhythm& r = linkage.rhythm;
     const double phase = linkage.phase_of(inclination_rad);
     const double lumbar =
@@ -67,6 +70,7 @@ bool fill(const Linkage& linkage, const PersonMuscles& muscles, double inclinati
     if (!reach) return false;
     const LegMuscles leg = leg_muscles(muscles, reach->leg);
     if (!leg.inside_model_range) return false;
+    fitted = fitted && leg.path == PathKind::fitted;
     const Pose<Jet> pose = jet_pose_at(linkage, inclination_rad);
     const MovingEquilibrium moving = moving_equilibrium(linkage, pose);
     const Eigen::Vector3d turn = leg_displacement(linkage, inclination_rad, lumbar);
@@ -164,20 +168,34 @@ MovingLift::MovingLift(const Linkage& linkage, const MuscleSet& set, int knots)
     const double step = (lockout_rad() - bottom_rad()) / (knots - 1);
     const int beyond = knots / 10;
     Eigen::ArrayXXd rows(knots + beyond + 1, columns);
-    // One knot below the bottom, where there is a pose, keeps the bottom away from the table's end.
-    const int below = fill(linkage_, muscles_, bottom_rad() - step, rows.row(0)) ? 1 : 0;
-    for (int k = 0; k < knots; ++k) {
-        const double at = k + 1 == knots ? lockout_rad() : bottom_rad() + step * k;
-        if (fill(linkage_, muscles_, at, rows.row(below + k))) continue;
-        reject_place(linkage_, muscles_, at);
-    }
-    int used = below + knots;
     constexpr Eigen::Index inertia = Eigen::Index{of_lift} + inertia_body;
-    // Beyond lockout as far as legs reach; where they come near straight, everything runs away.
-    while (used < below + knots + beyond &&
-           fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used)) &&
-           rows(used, inertia) < 2.0 * rows(used - 1, inertia)) {
-        ++used;
+    int below = 0, used = 0;
+    // One kind of path all the way: where it changed, lengths would jump, and muscles do work out of nothing.
+    const auto fill_rows = [&] {
+        bool fitted = true;
+        // One knot below the bottom, where there is a pose, keeps the bottom away from the table's end.
+        below = fill(linkage_, muscles_, bottom_rad() - step, rows.row(0), fitted) ? 1 : 0;
+        for (int k = 0; k < knots; ++k) {
+            const double at = k + 1 == knots ? lockout_rad() : bottom_rad() + step * k;
+            if (fill(linkage_, muscles_, at, rows.row(below + k), fitted)) continue;
+            reject_place(linkage_, muscles_, at);
+        }
+        used = below + knots;
+        if (muscles_.fits_speak && !fitted) return false;
+        // Beyond lockout as far as legs reach; where they come near straight, everything runs away. Half of the way
+        // will do where fits end.
+        while (used < below + knots + beyond &&
+               fill(linkage_, muscles_, bottom_rad() + step * (used - below), rows.row(used), fitted) &&
+               rows(used, inertia) < 2.0 * rows(used - 1, inertia)) {
+            if (muscles_.fits_speak && !fitted) return used - below - knots >= beyond / 2;
+            ++used;
+        }
+        return true;
+    };
+    muscles_.fits_speak = muscles_.fits_speak && set.path == PathKind::fitted;
+    if (!fill_rows()) {
+        muscles_.fits_speak = false;
+        fill_rows();
     }
     table_ = SplineTable(bottom_rad() - step * below, bottom_rad() + step * (used - below - 1), rows.topRows(used));
 }

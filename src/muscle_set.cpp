@@ -46,6 +46,9 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
     }
     if (!geometry) reject("geometry", "", "must be given");
     require_valid(*geometry);
+    if (!moves_with(*geometry, LegCoordinate::hip_adduction) || !moves_with(*geometry, LegCoordinate::hip_rotation)) {
+        geometry = std::make_shared<const LegGeometry>(with_hip_axes(*geometry));
+    }
     require_paths_of(muscles, *geometry);
     if (shapes.size() != (curves == CurveFamily::own ? muscles.size() : 0)) {
         reject("shapes", static_cast<double>(shapes.size()), "curves",
@@ -101,6 +104,8 @@ MuscleSet make_muscle_set(std::string name, std::string citation, const LegLengt
     set.fits = std::move(fits);
     set.standing_length_m = standing_lengths_m(*geometry);
     set.geometry = std::move(geometry);
+    // Names live as long as the set: those given may be of a geometry that was left for one with more axes.
+    for (std::size_t i = 0; i < set.size(); ++i) set.muscles[i].name = set.geometry->paths[i].name;
     return set;
 }
 

@@ -22,7 +22,7 @@ public:
     PublishedLeg(std::string_view name, const LegTable& table, double height_m, double foot_length_m, double mass_kg,
                  std::span<const Muscle> muscles)
         : name_(name), mass_kg_(mass_kg), muscles_(muscles) {
-        LegGeometry leg = make_leg_geometry(table);
+        LegGeometry leg = with_hip_axes(make_leg_geometry(table));
         leg.name = name;
         lengths_ = leg_lengths(leg, height_m, foot_length_m);
         geometry_ = std::make_shared<const LegGeometry>(std::move(leg));

@@ -29,6 +29,10 @@ PoseSolution balanced_pose(const Linkage& linkage, const PersonMuscles& muscles,
     if (hip_rows == HipRows::flexion) {
         s.balance = muscle_balance(s.statics, s.leg);
     } else {
+        if (!has_hip_axes(muscles.geometry)) {
+            reject("hip_rows", to_string(hip_rows),
+                   "must be 'flexion': the hip of " + muscles.set->name + " has no adduction and rotation");
+        }
         s.side = side_statics(linkage, s.pose, s.statics);
         s.pull = hip_pull(muscles, s.pose.leg, s.paths);
         s.balance = muscle_balance(s.statics, s.side, s.leg, s.pull);
@@ -186,6 +190,9 @@ TorqueAngleCurve torque_angle(const Linkage& linkage, const MuscleSet& set, cons
         if (options.with_knee) {
             const KneePull at_knee =
                 s.paths.laid ? knee_pull(muscles.geometry, *s.paths.laid) : knee_pull(muscles.geometry, s.pose.leg);
+            if (c.knee_unknown_for.empty()) {
+                for (const std::size_t m : at_knee.unknown) c.knee_unknown_for.push_back(c.muscle_names[m]);
+            }
             const KneeLoads knee = knee_loads(linkage, s.pose, forces, at_knee, force);
             c.knee_contact_force_N[i] = knee.contact_force_N.norm();
             if (has_patella) {

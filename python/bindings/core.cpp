@@ -22,6 +22,7 @@ py::dict arrays(const TorqueAngleCurve& curve) {
         d[py::str(variable.name)] = py::array_t<double>(shape, values.data());
     }
     d["status"] = names(curve.status);
+    d["knee_unknown_for"] = curve.knee_unknown_for;
     return d;
 }
 
@@ -43,7 +44,9 @@ void bind_people(py::module_& m) {
         Field{"force_scaling", &F::force_scaling,
               "'body': maximal forces follow mass and stature (Handsfield et al. 2014); 'published': they do not."},
         Field{"path_scaling", &F::path_scaling,
-              "'segments': muscle paths follow the segments' lengths; 'stature': stature alone."})
+              "'segments': muscle paths follow the segments' lengths; 'stature': stature alone."},
+        Field{"fiber_scaling", &F::fiber_scaling,
+              "'path': fibers and tendons keep their share of the path; 'published': their published lengths."})
         .def("scale", &scale_body, "The person's body segments (de Leva 1996).");
 
     bind_settings<Segment>(
@@ -61,6 +64,7 @@ void bind_people(py::module_& m) {
         Field{"strength", &B::strength, "Multiplies every muscle force, [0.05, 10]."},
         Field{"force_scaling", &B::force_scaling, "'body' or 'published'; see Subject."},
         Field{"path_scaling", &B::path_scaling, "'segments' or 'stature'; see Subject."},
+        Field{"fiber_scaling", &B::fiber_scaling, "'path' or 'published'; see Subject."},
         Field{"thigh_length_m", &B::thigh_length_m, "Hip to knee, m."},
         Field{"shank_length_m", &B::shank_length_m, "Knee to ankle, m."},
         Field{"foot_length_m", &B::foot_length_m, "Heel to toe tip, m."},
@@ -632,6 +636,7 @@ void bind_parts(py::module_& m) {
 PYBIND11_MODULE(_core, m) {
     m.doc() = "Compiled core of coxa.";
     m.attr("__version__") = std::string(coxa::version);
+    m.attr("gravity_m_per_s2") = coxa::gravity_m_per_s2;
     coxa::python::bind_people(m);
     coxa::python::bind_loads(m);
     coxa::python::bind_exercises(m);

@@ -18,6 +18,7 @@ namespace py = pybind11;
 inline py::object to_python(Sex value) { return py::str(std::string(to_string(value))); }
 inline py::object to_python(ForceScaling value) { return py::str(std::string(to_string(value))); }
 inline py::object to_python(PathScaling value) { return py::str(std::string(to_string(value))); }
+inline py::object to_python(FiberScaling value) { return py::str(std::string(to_string(value))); }
 inline py::object to_python(ContactNormal value) { return py::str(std::string(to_string(value))); }
 template <class T>
 py::object to_python(const T& value) {
@@ -30,6 +31,9 @@ inline void from_python(const py::handle& object, ForceScaling& value) {
 }
 inline void from_python(const py::handle& object, PathScaling& value) {
     value = path_scaling_from(object.cast<std::string>());
+}
+inline void from_python(const py::handle& object, FiberScaling& value) {
+    value = fiber_scaling_from(object.cast<std::string>());
 }
 inline void from_python(const py::handle& object, ContactNormal& value) {
     value = contact_normal_from(object.cast<std::string>());

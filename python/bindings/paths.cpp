@@ -71,6 +71,11 @@ LegGeometry geometry_of(const MuscleSet& set, const std::optional<Body>& body) {
     return scaled(*set.geometry, leg_scale(*body, set.reference_lengths));
 }
 
+std::optional<PersonMuscles> person_of(const MuscleSet& set, const std::optional<Body>& body) {
+    if (!body) return std::nullopt;
+    return person_muscles(set, *body);
+}
+
 LegPlacement<> placed(const LegGeometry& leg, const LegAngles<>& angles) {
     require_in_range(leg, angles);
     return place_leg(leg, angles);
@@ -94,60 +99,83 @@ void bind_paths(py::class_<MuscleSet>& set) {
             py::arg("path"), "The same set, calculated with 'fitted' or 'geometric' paths.")
         .def(
             "fit_errors",
-            [](const MuscleSet& s) {
+            [](const MuscleSet& s, const std::optional<Body>& body) {
                 py::dict d;
                 if (!s.fits) return d;
+                const std::vector<FitErrors> errors =
+                    body ? fit_errors(*s.geometry, *s.fits, leg_scale(*body, s.reference_lengths)) : s.fits->errors;
                 const auto column = [&](const char* name, const auto& value) {
                     py::array_t<double> values(static_cast<py::ssize_t>(s.size()));
                     for (std::size_t i = 0; i < s.size(); ++i) values.mutable_data()[i] = value(i);
                     d[name] = values;
                 };
                 const auto error = [&](const char* rms, const char* most, FitError FitErrors::*of) {
-                    column(rms, [&](std::size_t i) { return (s.fits->errors[i].*of).rms; });
-                    column(most, [&](std::size_t i) { return (s.fits->errors[i].*of).most; });
+                    column(rms, [&](std::size_t i) { return (errors[i].*of).rms; });
+                    column(most, [&](std::size_t i) { return (errors[i].*of).most; });
                 };
                 error("length_rms_m", "length_most_m", &FitErrors::length_m);
                 error("arm_rms_m", "arm_most_m", &FitErrors::arm_m);
                 error("side_arm_rms_m", "side_arm_most_m", &FitErrors::side_arm_m);
                 error("pull_rms", "pull_most", &FitErrors::pull);
-                column("left_out", [&](std::size_t i) { return s.fits->errors[i].left_out; });
-                column("fitted", [&](std::size_t i) { return s.fits->errors[i].fitted ? 1.0 : 0.0; });
-                column("aims_met", [&](std::size_t i) { return s.fits->errors[i].aims_met ? 1.0 : 0.0; });
+                column("left_out", [&](std::size_t i) { return errors[i].left_out; });
+                column("fitted", [&](std::size_t i) { return errors[i].fitted ? 1.0 : 0.0; });
+                column("aims_met", [&](std::size_t i) { return errors[i].aims_met ? 1.0 : 0.0; });
                 column("degree_u", [&](std::size_t i) { return s.fits->rows[i].length_m.u.degree; });
                 column("degree_v", [&](std::size_t i) { return s.fits->rows[i].length_m.v.degree; });
                 return d;
             },
-            "Errors of the fitted paths against the geometric ones at the size of the published leg, one array over "
-            "muscles per kind: root mean square and largest, of length, of arms about the angles crossed, of arms "
-            "about "
-            "hip adduction and rotation, of the direction of pull; empty for a set without fits.")
+            py::arg("body") = py::none(),
+            "Errors of the fitted paths against the geometric ones over `fit_domain`, one array over muscles per kind: "
+            "root mean square and largest, of length, of arms about the angles crossed, of arms about hip adduction "
+            "and rotation, of the direction of pull; empty for a set without fits. At the size of the published leg "
+            "or of a body.")
+        .def(
+            "fit_domain",
+            [](const MuscleSet& s) {
+                py::dict d;
+                if (!s.fits) return d;
+                for (const FittedRange& range : s.fits->domain) {
+                    d[(std::string(to_string(range.angle)) + "_rad").c_str()] =
+                        py::make_tuple(range.lowest_rad, range.highest_rad);
+                }
+                d["proportions"] = py::make_tuple(1.0 - fitted_proportions, 1.0 + fitted_proportions);
+                return d;
+            },
+            "What the fitted paths speak for, (lowest, highest): the joint angles, and as 'proportions' the ratios of "
+            "hip width, thigh, shank and foot to the leg's own over the ratio of stature. Elsewhere a pose takes the "
+            "geometric paths; empty for a set without fits.")
         .def(
             "length_m",
             [](const MuscleSet& s, const py::object& hip, const py::object& knee, const py::object& ankle,
-               const py::object& adduction, const py::object& rotation, const std::string& path) {
+               const py::object& adduction, const py::object& rotation, const std::string& path,
+               const std::optional<Body>& body) {
                 const PathKind kind = path_kind_from(path);
-                return per_muscle(s, poses_of({hip, adduction, rotation, knee, ankle}),
-                                  [&](const LegAngles<>& angles) { return length_m(s, angles, kind); });
+                const std::optional<PersonMuscles> person = person_of(s, body);
+                return per_muscle(s, poses_of({hip, adduction, rotation, knee, ankle}), [&](const LegAngles<>& angles) {
+                    return person ? length_m(*person, angles, kind) : length_m(s, angles, kind);
+                });
             },
             py::kw_only(), py::arg("hip_flexion_rad"), py::arg("knee_flexion_rad"),
             py::arg("ankle_dorsiflexion_rad") = 0.0, py::arg("hip_adduction_rad") = 0.0,
-            py::arg("hip_rotation_rad") = 0.0, py::arg("path") = "geometric",
-            "Musculotendon length of every muscle at the size of the published model: (...poses, muscles), m. Angles "
-            "are "
-            "numbers or arrays that broadcast together; path: 'geometric' or 'fitted' (adduction and rotation zero).")
+            py::arg("hip_rotation_rad") = 0.0, py::arg("path") = "geometric", py::arg("body") = py::none(),
+            "Musculotendon length of every muscle at the size of the published model or of a body: (...poses, "
+            "muscles), m. Angles are numbers or arrays that broadcast together; path: 'geometric' or 'fitted', which "
+            "speaks for its `fit_domain` (adduction and rotation zero).")
         .def(
             "moment_arm_m",
             [](const MuscleSet& s, const std::string& coordinate, const py::object& hip, const py::object& knee,
                const py::object& ankle, const py::object& adduction, const py::object& rotation,
-               const std::string& path) {
+               const std::string& path, const std::optional<Body>& body) {
                 const LegCoordinate about = leg_coordinate_from(coordinate);
                 const PathKind kind = path_kind_from(path);
-                return per_muscle(s, poses_of({hip, adduction, rotation, knee, ankle}),
-                                  [&](const LegAngles<>& angles) { return moment_arm_m(s, about, angles, kind); });
+                const std::optional<PersonMuscles> person = person_of(s, body);
+                return per_muscle(s, poses_of({hip, adduction, rotation, knee, ankle}), [&](const LegAngles<>& angles) {
+                    return person ? moment_arm_m(*person, about, angles, kind) : moment_arm_m(s, about, angles, kind);
+                });
             },
             py::arg("coordinate"), py::kw_only(), py::arg("hip_flexion_rad"), py::arg("knee_flexion_rad"),
             py::arg("ankle_dorsiflexion_rad") = 0.0, py::arg("hip_adduction_rad") = 0.0,
-            py::arg("hip_rotation_rad") = 0.0, py::arg("path") = "geometric",
+            py::arg("hip_rotation_rad") = 0.0, py::arg("path") = "geometric", py::arg("body") = py::none(),
             "Moment arm -dL/dq of every muscle about 'hip_flexion', 'hip_adduction', 'hip_rotation', 'knee_flexion' or "
             "'ankle_dorsiflexion': (...poses, muscles), m. Arguments as in length_m.")
         .def(

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from typing_extensions import Self
 
 __version__: str
+gravity_m_per_s2: float
 
 _Array: TypeAlias = npt.NDArray[np.float64]
 _Numbers: TypeAlias = npt.ArrayLike
@@ -34,6 +35,7 @@ class Subject:
         hip_to_shoulder_m: float | None = ...,
         force_scaling: str = ...,
         path_scaling: str = ...,
+        fiber_scaling: str = ...,
     ) -> None: ...
     @property
     def mass_kg(self) -> float:
@@ -68,6 +70,9 @@ class Subject:
     @property
     def path_scaling(self) -> str:
         """'segments' or 'stature': how muscle paths follow the person."""
+    @property
+    def fiber_scaling(self) -> str:
+        """'path' or 'published': how fibers and tendons follow the person."""
     def scale(self) -> Body:
         """The person's body segments (de Leva 1996)."""
     def replace(
@@ -84,6 +89,7 @@ class Subject:
         hip_to_shoulder_m: float | None = ...,
         force_scaling: str = ...,
         path_scaling: str = ...,
+        fiber_scaling: str = ...,
     ) -> Self:
         """The same settings with some of them changed, checked again."""
     def to_dict(self) -> dict[str, Any]:
@@ -625,6 +631,7 @@ class Body:
         strength: float = ...,
         force_scaling: str = ...,
         path_scaling: str = ...,
+        fiber_scaling: str = ...,
         thigh_length_m: float = ...,
         shank_length_m: float = ...,
         foot_length_m: float = ...,
@@ -658,6 +665,9 @@ class Body:
     @property
     def path_scaling(self) -> str:
         """'segments' or 'stature'; see Subject."""
+    @property
+    def fiber_scaling(self) -> str:
+        """'path' or 'published'; see Subject."""
     @property
     def thigh_length_m(self) -> float:
         """Hip to knee, m."""
@@ -709,6 +719,7 @@ class Body:
         strength: float = ...,
         force_scaling: str = ...,
         path_scaling: str = ...,
+        fiber_scaling: str = ...,
         thigh_length_m: float = ...,
         shank_length_m: float = ...,
         foot_length_m: float = ...,
@@ -765,8 +776,12 @@ class MuscleSet:
     def __copy__(self) -> MuscleSet: ...
     def __deepcopy__(self, memo: object) -> MuscleSet: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
-    def fit_errors(self) -> dict[str, _Array]:
-        """Errors of the fitted paths against the geometric ones, one array over muscles per kind."""
+    def fit_errors(self, body: Body | None = None) -> dict[str, _Array]:
+        """Errors of the fitted paths against the geometric ones over `fit_domain`, one array over muscles per kind; at
+        the size of the published leg or of a body."""
+    def fit_domain(self) -> dict[str, tuple[float, float]]:
+        """What the fitted paths speak for: joint angles, and as 'proportions' the ratios of hip width, thigh, shank and
+        foot to the leg's own over the ratio of stature; (lowest, highest) of each."""
     def length_m(
         self,
         *,
@@ -776,9 +791,11 @@ class MuscleSet:
         hip_adduction_rad: _Numbers = 0.0,
         hip_rotation_rad: _Numbers = 0.0,
         path: str = "geometric",
+        body: Body | None = None,
     ) -> _Array:
-        """Musculotendon length of every muscle at the size of the published model: (...poses, muscles), m. Angles are
-        numbers or arrays that broadcast together; path: 'geometric' or 'fitted' (adduction and rotation zero)."""
+        """Musculotendon length of every muscle at the size of the published model or of a body: (...poses, muscles),
+        m. Angles are numbers or arrays that broadcast together; path: 'geometric' or 'fitted', which speaks for its
+        `fit_domain` (adduction and rotation zero)."""
     def moment_arm_m(
         self,
         coordinate: str,
@@ -789,6 +806,7 @@ class MuscleSet:
         hip_adduction_rad: _Numbers = 0.0,
         hip_rotation_rad: _Numbers = 0.0,
         path: str = "geometric",
+        body: Body | None = None,
     ) -> _Array:
         """Moment arm -dL/dq of every muscle about 'hip_flexion', 'hip_adduction', 'hip_rotation', 'knee_flexion' or
         'ankle_dorsiflexion': (...poses, muscles), m. Arguments as in length_m."""

@@ -38,6 +38,8 @@ Dims: TypeAlias = tuple[str, ...]
 JOINTS = ("lumbar", "hip", "knee", "ankle")
 STATUS = tuple(_core.status_names())
 
+#: Attribute of a curve without forces at the knee: the muscles that end on the patella and leave them unknown.
+_KNEE_UNKNOWN = "knee_forces_unknown_for"
 _CODES = {name: code for code, name in enumerate(STATUS)}
 
 # name: dimensions, unit, meaning, legs the number is of; the phase itself is a coordinate
@@ -259,7 +261,8 @@ def arrays_of(curve: _core.TorqueAngleCurve, muscles: MuscleSet, attrs: Mapping[
         "contact": np.array(["back", "feet"]),
         "bar_mass_kg": np.array(curve.bar_mass_kg),
     }
-    return CurveArrays(variables, _CURVE_DIMS, coords, attrs, _CURVE_ATTRIBUTES)
+    unknown = {_KNEE_UNKNOWN: " ".join(given["knee_unknown_for"])} if given["knee_unknown_for"] else {}
+    return CurveArrays(variables, _CURVE_DIMS, coords, {**attrs, **unknown}, _CURVE_ATTRIBUTES)
 
 
 def _stack(curves: Sequence[CurveArrays], dim: str, labels: Array, attrs: Mapping[str, str]) -> CurveArrays:
@@ -272,7 +275,7 @@ def _stack(curves: Sequence[CurveArrays], dim: str, labels: Array, attrs: Mappin
         variables,
         dims | {dim: (dim,), "bar_mass_kg": (dim,)},
         {dim: labels, **first.coords, "bar_mass_kg": bars},
-        attrs,
+        {**attrs, **{name: text for name, text in first.attrs.items() if name == _KNEE_UNKNOWN}},
         first.variable_attrs | {dim: _COORDINATES[dim]},
     )
 
@@ -311,7 +314,7 @@ def muscles(name: str = DEFAULT_MUSCLES, curves: str | None = None, path: str | 
     name : str
         "lai_uhlrich2023": the 40 muscles of the Rajagopal leg as revised by Lai and Uhlrich. "rajagopal2016": the
         40 muscles of the leg as first published; they disagree about gluteus maximus at lockout, so compare both.
-        "lumped": nine muscles that stand for groups, for teaching; it holds about a quarter of the load.
+        "lumped": nine muscles that stand for groups, for teaching; it holds about a fifth of the load.
     curves : str, optional
         Default: the set's own, which are "millard2012", and "thelen2003" for "lumped" (a declared departure from its
         file). Substitutions: one of these or "de_groote2016".

@@ -139,6 +139,11 @@ def _options_for_body(parser: argparse.ArgumentParser) -> None:
         metavar="HOW",
         help=f"muscle paths follow the segments' lengths, or stature alone [{_MAN.path_scaling}]",
     )
+    group.add_argument(
+        "--fiber-scaling",
+        metavar="HOW",
+        help=f"fibers and tendons keep their share of the path, or their published length [{_MAN.fiber_scaling}]",
+    )
 
 
 def _options_for_settings(parser: argparse.ArgumentParser) -> None:
@@ -362,6 +367,7 @@ def _given_person(options: argparse.Namespace) -> dict[str, Any]:
         "strength": options.strength,
         "force_scaling": options.force_scaling,
         "path_scaling": options.path_scaling,
+        "fiber_scaling": options.fiber_scaling,
     }
     for part in _LENGTHS:
         length_cm = getattr(options, f"{part}_cm")
@@ -376,7 +382,7 @@ def _person_and_muscles(options: argparse.Namespace) -> tuple[Body, MuscleSet]:
         return _MAN.replace(**given).scale(), muscles_of(options.muscles, options.curves, options.path)
     model = _core.read_osim(options.muscles, options.side, given.get("sex", _MAN.sex), options.without)
     muscles = muscles_of(model.muscles, options.curves, options.path)
-    if given.keys() <= {"sex", "strength", "force_scaling", "path_scaling"}:
+    if given.keys() <= {"sex", "strength", "force_scaling", "path_scaling", "fiber_scaling"}:
         given.pop("sex", None)  # told to the reader
         return model.body.replace(**given), muscles
     return _MAN.replace(**given).scale(), muscles

@@ -21,6 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 from matplotlib.patheffects import Normal, Stroke
 
+from . import _core
 from ._arguments import body_of, exercise_of, muscles_of, number, numbers, reject, text, whole_number
 from ._core import Body, MuscleSet, Subject
 from ._curves import STATUS, Array, CurveArrays, compare, pose_points, torque_angle
@@ -97,8 +98,6 @@ _ARM_MOTIONS = {
 }
 #: Gray where a muscle is silent.
 _ACTIVATION_COLORS = LinearSegmentedColormap.from_list("activation", ["#C3C9CF", "#EDC35A", "#D55E00", "#7A0019"])
-
-_GRAVITY_M_PER_S2 = 9.80665  # standard gravity, CGPM 1901
 
 
 # --- reading results -------------------------------------------------------------------------------------------------
@@ -1006,7 +1005,7 @@ def plot_stick_figure(
     lift = _single(torque_angle(exercise, body, band=False, as_numpy=True) if dataset is None else dataset)
     points = pose_points(exercise, body, phases)
     points["body_center"] = _body_center(body, points)
-    weights_N = {"bar": exercise.bar_mass_kg * _GRAVITY_M_PER_S2, "body": body.mass_kg * _GRAVITY_M_PER_S2}
+    weights_N = {"bar": exercise.bar_mass_kg * _core.gravity_m_per_s2, "body": body.mass_kg * _core.gravity_m_per_s2}
     if newton_per_m is None:  # the arrows of the weights end above the load arm
         lowest_m = {"bar": np.min(points["bar"][:, 1]), "body": np.min(points["body_center"][:, 1])}
         newton_per_m = max(weights_N[name] / (lowest_m[name] + 0.07) for name in weights_N)

@@ -134,6 +134,110 @@ TEST_CASE("fits follow the geometry of people of other proportions", "[path][fit
     }
 }
 
+TEST_CASE("fits speak for the angles and the proportions they are judged over, and for no others",
+          "[path][fit][people]") {
+    const MuscleSet& set = lai_uhlrich2023();
+    const MuscleSet geometric = with_path(set, PathKind::geometric);
+    const Body woman = scale_body({.mass_kg = 60, .height_m = 1.65, .sex = Sex::female});
+    const auto path_at = [&](const Body& body, const LegAngles<>& at) {
+        const LegMuscles leg = leg_muscles(person_muscles(set, body), at);
+        if (leg.path == PathKind::geometric) {
+            // What stands in is the geometric path itself.
+            const LegMuscles own = leg_muscles(person_muscles(geometric, body), at);
+            CHECK((leg.musculotendon_length_m == own.musculotendon_length_m).all());
+            CHECK((leg.extension_arm_m == own.extension_arm_m).all());
+        }
+        CHECK(leg.inside_model_range);
+        return leg.path;
+    };
+    const auto at_deg = [](double hip, double knee, double ankle) {
+        return LegAngles<>{radians(hip), radians(knee), radians(ankle)};
+    };
+    for (const LegAngles<>& inside : {at_deg(-10, 60, 0), at_deg(110, 60, 0), at_deg(40, 140, 0), at_deg(40, 60, -40),
+                                      at_deg(40, 60, 30), at_deg(40, 0, 0)}) {
+        CHECK(path_at(woman, inside) == PathKind::fitted);
+    }
+    for (const LegAngles<>& outside : {at_deg(-10.1, 60, 0), at_deg(110.1, 60, 0), at_deg(119, 60, 0)}) {
+        CHECK(path_at(woman, outside) == PathKind::geometric);
+    }
+    const LegAngles<> at = at_deg(40, 60, 0);
+    const LegLengths& own = set.reference_lengths;
+    const auto person = [&](double hip_width, double thigh, double shank, double foot) {
+        const double size = 1.1;
+        return scale_body({.mass_kg = 80,
+                           .height_m = size * own.height_m,
+                           .thigh_length_m = size * thigh * own.thigh_length_m,
+                           .shank_length_m = size * shank * own.shank_length_m,
+                           .foot_length_m = size * foot * own.foot_length_m,
+                           .hip_width_m = size * hip_width * own.hip_width_m});
+    };
+    CHECK(path_at(person(1, 1, 1, 1), at) == PathKind::fitted);
+    CHECK(path_at(person(0.86, 1.14, 0.86, 1.14), at) == PathKind::fitted);
+    for (const double ratio : {0.84, 1.16}) {
+        CHECK(path_at(person(ratio, 1, 1, 1), at) == PathKind::geometric);
+        CHECK(path_at(person(1, ratio, 1, 1), at) == PathKind::geometric);
+        CHECK(path_at(person(1, 1, ratio, 1), at) == PathKind::geometric);
+        CHECK(path_at(person(1, 1, 1, ratio), at) == PathKind::geometric);
+    }
+    // With stature alone every person has the published proportions.
+    Body alike = person(1, 1.3, 1, 1);
+    alike.path_scaling = PathScaling::stature;
+    CHECK(path_at(alike, at) == PathKind::fitted);
+    // Where fits do not speak, asking for them is an error that says why.
+    const PersonMuscles broad = person_muscles(set, person(1.2, 1, 1, 1));
+    CHECK(says(complaint([&] { (void)length_m(broad, at, PathKind::fitted); }), {"hip width over stature", "1.15"}));
+    CHECK((length_m(broad, at) == leg_muscles(broad, at).musculotendon_length_m).all());
+    CHECK(says(complaint([&] { (void)length_m(set, at_deg(115, 60, 0), PathKind::fitted); }), {"hip_flexion_rad"}));
+}
+
+TEST_CASE("reported errors are those found at poses of the domain", "[path][fit][people]") {
+    for (const char* name : {"lai_uhlrich2023", "rajagopal2016"}) {
+        const auto& [leg, fits] = fitted_leg(name);
+        const auto largest = [](const std::vector<FitErrors>& errors, FitError FitErrors::*of) {
+            double most = 0.0;
+            for (const FitErrors& e : errors) most = std::max(most, (e.*of).most);
+            return most;
+        };
+        // At the published size the samples of the fit and those halfway are among the poses looked at.
+        const std::vector<FitErrors> published = fit_errors(leg, fits, LegScale{});
+        for (std::size_t i = 0; i < published.size(); ++i) {
+            INFO(name << " " << leg.paths[i].name);
+            CHECK(published[i].length_m.most >= fits.errors[i].length_m.most - 1e-9);
+            CHECK(published[i].arm_m.most >= fits.errors[i].arm_m.most - 1e-9);
+            CHECK(published[i].side_arm_m.most >= fits.errors[i].side_arm_m.most - 1e-9);
+            CHECK(published[i].arm_m.most < 1.25 * fits.errors[i].arm_m.most + 0.1e-3);
+            CHECK(published[i].length_m.rms < 1.25 * fits.errors[i].length_m.rms);
+        }
+        // Of the same proportions, another size only scales them.
+        const std::vector<FitErrors> larger = fit_errors(leg, fits, {1.2, 1.2, 1.2, 1.2, 1.2});
+        CHECK(largest(larger, &FitErrors::arm_m) == Approx(1.2 * largest(published, &FitErrors::arm_m)).epsilon(1e-9));
+        CHECK(largest(larger, &FitErrors::pull) == Approx(largest(published, &FitErrors::pull)).epsilon(1e-9));
+
+        // Of other proportions they hold what poses drawn at random show.
+        std::mt19937_64 random(19);
+        for (int person = 0; person < 3; ++person) {
+            const LegScale scale = proportions(random, 0.12);
+            REQUIRE(fits.speak_for(scale));
+            const std::vector<FitErrors> errors = fit_errors(leg, fits, scale);
+            const LegGeometry other = scaled(leg, scale);
+            const std::vector<double> coefficients = fits.coefficients(scale);
+            int beyond = 0, compared = 0;
+            for (int pose = 0; pose < 40; ++pose) {
+                const LegAngles<> at = judged_posture(random, leg);
+                const LegPlacement<> placement = place_leg(other, at);
+                for (std::size_t i = 0; i < leg.paths.size(); ++i) {
+                    const GeometricPath<> path = geometric_path(other, other.paths[i], placement);
+                    const FittedValue<double> fit = evaluate<double>(fits.rows[i].length_m, coefficients, at);
+                    ++compared;
+                    if (std::abs(fit.value - path.length_m) > 1.05 * errors[i].length_m.most + 0.05e-3) ++beyond;
+                }
+            }
+            CHECK(compared == 40 * 40);
+            CHECK(beyond <= compared / 400);  // a path that slips round its bone is not counted among the errors
+        }
+    }
+}
+
 TEST_CASE("a larger person of the same proportions has the same path, larger", "[path][fit][people]") {
     const LegGeometry& leg = fitted_leg("lai_uhlrich2023").geometry;
     const FittedPaths& fits = fitted_leg("lai_uhlrich2023").fits;

@@ -5,11 +5,14 @@
 
 #include <coxa/analysis/linear_program.hpp>
 #include <coxa/analysis/max_held_load.hpp>
+#include <coxa/literature/gait10dof18.hpp>
 #include <coxa/mechanics/hip_balance.hpp>
+#include <coxa/muscle/leg_table.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -248,4 +251,75 @@ TEST_CASE("the names of the hip's rows are told", "[hip_axes]") {
     CHECK(hip_rows_from("flexion") == HipRows::flexion);
     CHECK(hip_rows_from(to_string(HipRows::all_axes)) == HipRows::all_axes);
     CHECK(complaint([] { (void)hip_rows_from("all"); }) == "coxa: hip_rows = 'all': must be 'flexion' or 'all_axes'");
+}
+
+TEST_CASE("a planar hip has levers about its other axes along the lines its muscles are drawn", "[hip_axes]") {
+    const MuscleSet& set = lumped();
+    const LegGeometry& leg = *set.geometry;
+    CHECK_FALSE(has_hip_axes(leg));
+    CHECK(has_hip_axes(*lai_uhlrich2023().geometry));
+    for (const double hip : {0.2, 0.8, 1.4}) {
+        const LegAngles<> at{.hip_flexion_rad = hip, .knee_flexion_rad = 1.5};
+        const LegPlacement<> placement = place_leg(leg, at);
+        const Vec3<> center = placement.bodies[1].origin_m;
+        const PerMuscle adduction = moment_arm_m(set, LegCoordinate::hip_adduction, at);
+        const PerMuscle rotation = moment_arm_m(set, LegCoordinate::hip_rotation, at);
+        for (const char* name : {"glut_max", "hamstrings"}) {
+            // Straight from the pelvis: the moment of a unit pull in its last point there, about the thigh's front and
+            // about its length.
+            const std::size_t i = set.index_of(name);
+            const std::vector<Vec3<>> line = path_points_m(leg, leg.paths[i], placement, 4);
+            std::size_t last = 0;
+            while (leg.bodies[leg.paths[i].points[last + 1].body].segment == LegSegment::pelvis) ++last;
+            const Vec3<> moment = (line[last] - center).cross((line[last] - line[last + 1]).normalized());
+            const Vec3<> front(std::cos(hip), std::sin(hip), 0.0);
+            const Vec3<> length(-std::sin(hip), std::cos(hip), 0.0);
+            INFO(name << " at " << hip);
+            CHECK(adduction[static_cast<Eigen::Index>(i)] == Approx(moment.dot(front)).margin(1e-9));
+            CHECK(rotation[static_cast<Eigen::Index>(i)] == Approx(moment.dot(length)).margin(1e-9));
+        }
+        CHECK(std::abs(adduction[static_cast<Eigen::Index>(set.index_of("glut_max"))]) > 0.01);
+    }
+}
+
+TEST_CASE("muscles of a planar leg keep their names when its hip gets more axes", "[hip_axes][muscle]") {
+    auto planar = std::make_shared<LegGeometry>(make_leg_geometry(literature::gait10dof18_leg));
+    REQUIRE_FALSE(moves_with(*planar, LegCoordinate::hip_adduction));
+    std::vector<Muscle> muscles = lumped().muscles;
+    for (std::size_t i = 0; i < muscles.size(); ++i) muscles[i].name = planar->paths[i].name;
+    const MuscleSet set = make_muscle_set("planar", "", lumped().reference_lengths, lumped().reference_mass_kg, muscles,
+                                          planar, CurveFamily::thelen2003, {}, PathKind::geometric);
+    for (MusclePath& path : planar->paths) path.name = "gone";
+    CHECK(moves_with(*set.geometry, LegCoordinate::hip_adduction));
+    for (std::size_t i = 0; i < set.size(); ++i) CHECK(set.muscles[i].name == lumped().muscles[i].name);
+}
+
+TEST_CASE("what a planar hip leaves unbalanced is reported; it cannot be asked to balance it", "[hip_axes]") {
+    const MuscleSet geometric = with_path(lumped(), PathKind::geometric);
+    const auto c = torque_angle(HipThrust{.bar_mass_kg = 30}, man(), geometric, {.poses = 5});
+    const auto fitted = torque_angle(HipThrust{.bar_mass_kg = 30}, man(), lumped(), {.poses = 5});
+    for (Eigen::Index i = 0; i < 5; ++i) {
+        REQUIRE(c.status[static_cast<std::size_t>(i)] == Status::ok);
+        CHECK(std::abs(c.unbalanced_hip_adduction_moment_Nm[i]) > 1.0);
+        CHECK(fitted.unbalanced_hip_adduction_moment_Nm[i] ==
+              Approx(c.unbalanced_hip_adduction_moment_Nm[i]).margin(5.0));
+    }
+    const auto refuses = [](const auto& call) {
+        return says(complaint(call), {"hip_rows = 'all_axes'", "the hip of lumped has no adduction and rotation"});
+    };
+    CHECK(refuses([] { (void)torque_angle(HipThrust{}, man(), lumped(), {.hip_rows = HipRows::all_axes}); }));
+    CHECK(refuses([] { (void)max_held_load(HipThrust{}, man(), lumped(), 101, HipRows::all_axes); }));
+
+    // A hip without room for the axes: their moments are not known, and not zero.
+    auto full = std::make_shared<LegGeometry>(make_leg_geometry(literature::gait10dof18_leg));
+    for (std::size_t turn : {1u, 2u})
+        full->bodies[1].joint.rotations[turn].amount.function = CoordinateFunction(ConstantFunction{1e-9});
+    CHECK_FALSE(moves_with(with_hip_axes(*full), LegCoordinate::hip_adduction));
+    const MuscleSet stiff = make_muscle_set("stiff", "", lumped().reference_lengths, lumped().reference_mass_kg,
+                                            lumped().muscles, full, CurveFamily::thelen2003, {}, PathKind::geometric);
+    const auto unknown = torque_angle(HipThrust{.bar_mass_kg = 30}, man(), stiff, {.poses = 2});
+    REQUIRE(unknown.status[0] == Status::ok);
+    CHECK(std::isnan(unknown.unbalanced_hip_adduction_moment_Nm[0]));
+    CHECK(std::isnan(unknown.unbalanced_hip_rotation_moment_Nm[0]));
+    CHECK(unknown.hip_contact_force_N[0] > 0.0);
 }

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string>
+#include <vector>
 
 using namespace coxa;
 using namespace coxa::testing;
@@ -93,6 +95,68 @@ TEST_CASE("what pulls at the shank turns the knee as the paths say", "[knee]") {
             }
         }
     }
+}
+
+TEST_CASE("which end of a path is on the shank makes no difference", "[knee]") {
+    for (const std::string& name : legs) {
+        const LegGeometry& leg = *muscle_set(name).geometry;
+        LegGeometry turned = leg;
+        for (MusclePath& path : turned.paths) {
+            std::ranges::reverse(path.points);
+            const std::size_t last = path.points.size() - 1;
+            for (PathWrap& wrap : path.wraps) wrap = {wrap.cylinder, last - wrap.last_point, last - wrap.first_point};
+        }
+        for (const double knee_deg : {20.0, 70.0, 100.0}) {
+            const KneePull pull = knee_pull(leg, bent(knee_deg));
+            const KneePull other = knee_pull(turned, bent(knee_deg));
+            INFO(name << " at " << knee_deg);
+            CHECK(pull.unknown.empty());
+            CHECK(other.unknown.empty());
+            // Gastrocnemii are laid round two cylinders one after the other: their order leaves a rounding.
+            CHECK((pull.on_shank - other.on_shank).abs().maxCoeff() < 1e-7);
+            CHECK((pull.by_ligament - other.by_ligament).abs().maxCoeff() < 1e-7);
+            CHECK((pull.on_patella - other.on_patella).abs().maxCoeff() < 1e-7);
+            CHECK(pull.by_ligament.abs().maxCoeff() > 0.3);
+        }
+    }
+}
+
+TEST_CASE("a quadriceps that ends on the patella leaves the knee unknown, and says so", "[knee]") {
+    const MuscleSet& set = lai_uhlrich2023();
+    auto ends_on_patella = std::make_shared<LegGeometry>(*set.geometry);
+    const std::size_t patella = bone(*ends_on_patella, "patella");
+    for (const char* name : {"vasint", "recfem"}) {
+        MusclePath& path = ends_on_patella->paths[set.index_of(name)];
+        path.points.pop_back();
+        for (PathWrap& wrap : path.wraps) wrap.last_point = std::min(wrap.last_point, path.points.size() - 1);
+        REQUIRE(path.points.back().body == patella);
+    }
+    const LegAngles<> angles = bent(60.0);
+    const KneePull pull = knee_pull(*ends_on_patella, angles);
+    const KneePull whole = knee_pull(*set.geometry, angles);
+    CHECK(pull.unknown == std::vector<std::size_t>{set.index_of("recfem"), set.index_of("vasint")});
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const auto column = static_cast<Eigen::Index>(i);
+        INFO(set.muscles[i].name);
+        if (std::ranges::find(pull.unknown, i) != pull.unknown.end()) {
+            CHECK(pull.on_shank.col(column).isNaN().all());
+            CHECK(pull.by_ligament.col(column).isNaN().all());
+        } else {
+            CHECK((pull.on_shank.col(column) == whole.on_shank.col(column)).all());
+        }
+    }
+    MuscleSet other = make_muscle_set("ends on the patella", "", set.reference_lengths, set.reference_mass_kg,
+                                      set.muscles, ends_on_patella, set.curves, {}, PathKind::geometric);
+    const TorqueAngleCurve c = torque_angle(HipThrust{.bar_mass_kg = 60}, man(), other, {.poses = 3});
+    CHECK(c.knee_unknown_for == std::vector<std::string>{"recfem", "vasint"});
+    for (Eigen::Index i = 0; i < 3; ++i) {
+        REQUIRE(c.status[static_cast<std::size_t>(i)] == Status::ok);
+        CHECK(std::isnan(c.knee_contact_force_N[i]));
+        CHECK(std::isnan(c.patellar_ligament_force_N[i]));
+        CHECK(std::isnan(c.patellofemoral_force_N[i]));
+        CHECK(c.hip_contact_force_N[i] > 0.0);
+    }
+    CHECK(torque_angle(HipThrust{.bar_mass_kg = 60}, man(), set, {.poses = 2}).knee_unknown_for.empty());
 }
 
 TEST_CASE("the ligament keeps its length and its arm is the measured one in kind", "[knee]") {

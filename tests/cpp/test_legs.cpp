@@ -1,6 +1,7 @@
 // The published legs, built from bones, points and cylinders, against tables of an independent calculation.
 
 #include "catch.hpp"
+#include "common.hpp"
 #include "gait2392_geometry.hpp"
 #include "reference_table.hpp"
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 using namespace coxa;
+using coxa::testing::man;
 using coxa::testing::ReferenceTable;
 
 namespace {
@@ -45,6 +47,13 @@ Difference against(const ReferenceTable& table, const LegTable& rows) {
         placed = pose;
         std::string muscle = table.text(r, "muscle");
         muscle.resize(muscle.size() - 2);  // without the side
+        // Tables go beyond some ranges by whole degrees; what ends where a range ends lies in it.
+        for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
+            const double at = angle_rad(angles, static_cast<LegCoordinate>(c));
+            const double beyond = std::max(leg.ranges[c].lowest_rad - at, at - leg.ranges[c].highest_rad);
+            if (beyond > range_slack_rad && beyond < radians(0.1))
+                FAIL(pose << " is outside the range of " << leg.name);
+        }
         const auto path = geometric_path(leg, leg.paths[leg.path_index(muscle)], placement);
         if (!path.converged) FAIL(muscle << pose << " did not settle");
         const double length_m = std::abs(path.length_m - table.number(r, "length_m"));
@@ -188,10 +197,36 @@ TEST_CASE("a person of the reference size has the published leg, fitted or geome
     }
 }
 
+TEST_CASE("the ends of a range lie in it, as files round them", "[legs][path][input]") {
+    for (const std::string_view name : muscle_set_names) {
+        const MuscleSet& set = muscle_set(name);
+        for (const LegCoordinate c :
+             {LegCoordinate::hip_flexion, LegCoordinate::knee_flexion, LegCoordinate::ankle_dorsiflexion}) {
+            const CoordinateRange& range = set.geometry->ranges[index(c)];
+            for (const double end : {range.lowest_rad, range.highest_rad}) {
+                LegAngles<> at{.hip_flexion_rad = 0.5, .knee_flexion_rad = 0.5};
+                angle_rad(at, c) = radians(std::round(degrees(end)));  // 120 degrees, written as 2.0943951 rad
+                INFO(name << " " << to_string(c) << " " << degrees(end) << " deg");
+                CHECK(std::abs(angle_rad(at, c) - end) < 1e-5);
+                CHECK_NOTHROW(length_m(set, at));
+                CHECK(leg_muscles(set, man(), at).inside_model_range);
+                angle_rad(at, c) = end + (end > 0.0 ? 1e-5 : -1e-5);
+                CHECK_THROWS_AS(length_m(set, at), InvalidArgument);
+                CHECK_FALSE(leg_muscles(set, man(), at).inside_model_range);
+            }
+        }
+        const double knee_deg =
+            std::round(degrees(set.geometry->ranges[index(LegCoordinate::knee_flexion)].highest_rad));
+        CHECK_NOTHROW(length_m(set, {.knee_flexion_rad = radians(knee_deg)}, PathKind::fitted));
+    }
+}
+
 TEST_CASE("fitted paths follow the geometric ones within the errors they admit", "[legs][path]") {
     const MuscleSet& set = lai_uhlrich2023();
-    double worst_length_m = 0.0, worst_arm_m = 0.0, worst_pull = 0.0;
-    const Body body = scale_body({.mass_kg = 75, .height_m = 1.70});
+    double worst_length_m = 0.0, worst_arm_m = 0.0, worst_side_arm_m = 0.0, worst_pull = 0.0, worst_recfem_m = 0.0;
+    const auto recfem = static_cast<Eigen::Index>(set.index_of("recfem"));
+    const Body body =
+        scale_body({.mass_kg = 75, .height_m = set.reference_lengths.height_m, .path_scaling = PathScaling::stature});
     const MuscleSet geometric = with_path(set, PathKind::geometric);
     for (double hip = -10; hip <= 110; hip += 10) {
         for (double knee = 0; knee <= 140; knee += 10) {
@@ -200,20 +235,31 @@ TEST_CASE("fitted paths follow the geometric ones within the errors they admit",
                 std::max(worst_length_m, (length_m(set, at, PathKind::fitted) - length_m(set, at)).abs().maxCoeff());
             for (const LegCoordinate c : {LegCoordinate::hip_flexion, LegCoordinate::knee_flexion,
                                           LegCoordinate::hip_adduction, LegCoordinate::hip_rotation}) {
+                const bool side = c == LegCoordinate::hip_adduction || c == LegCoordinate::hip_rotation;
                 PerMuscle off = moment_arm_m(set, c, at, PathKind::fitted) - moment_arm_m(set, c, at);
                 // There the published rectus femoris passes its cylinder on the wrong side; the fit leaves it out.
-                if (hip <= 0.0 && knee >= 135.0) off[static_cast<Eigen::Index>(set.index_of("recfem"))] = 0.0;
-                worst_arm_m = std::max(worst_arm_m, off.abs().maxCoeff());
+                if (hip <= 0.0 && knee >= 135.0) off[recfem] = 0.0;
+                // The one muscle that misses the aim for its arms, see docs/fitted-paths.md.
+                if (!side) {
+                    worst_recfem_m = std::max(worst_recfem_m, std::abs(off[recfem]));
+                    off[recfem] = 0.0;
+                }
+                double& worst = side ? worst_side_arm_m : worst_arm_m;
+                worst = std::max(worst, off.abs().maxCoeff());
             }
-            const auto pull = hip_pull(set, body, at).direction_in_pelvis;
-            const auto exact = hip_pull(geometric, body, at).direction_in_pelvis;
-            worst_pull = std::max(worst_pull, (pull - exact).abs().maxCoeff());
+            auto off = hip_pull(set, body, at).direction_in_pelvis;
+            off -= hip_pull(geometric, body, at).direction_in_pelvis;
+            if (hip <= 0.0 && knee >= 135.0) off.col(recfem).setZero();
+            worst_pull = std::max(worst_pull, off.abs().maxCoeff());
         }
     }
-    INFO("length " << worst_length_m << " m, arms " << worst_arm_m << " m, pull " << worst_pull);
-    CHECK(worst_length_m < 1.0e-3);  // the aims of docs/fitted-paths.md, with the misses it lists
-    CHECK(worst_arm_m < 5.0e-3);
-    CHECK(worst_pull < 0.1);
+    INFO("length " << worst_length_m << " m, arms " << worst_arm_m << " m, of recfem " << worst_recfem_m
+                   << " m, side arms " << worst_side_arm_m << " m, pull " << worst_pull);
+    CHECK(worst_length_m <= length_aim_m.most);
+    CHECK(worst_arm_m <= arm_aim_m.most);
+    CHECK(worst_side_arm_m <= side_arm_aim_m.most);
+    CHECK(worst_pull <= pull_aim.most);
+    CHECK(worst_recfem_m < 2.2e-3);
 }
 
 TEST_CASE("the facts of the lift hold on fitted and geometric paths, in both legs, small and large people",

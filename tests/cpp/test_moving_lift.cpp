@@ -203,3 +203,27 @@ TEST_CASE("A lift that cannot be tabulated is refused", "[moving_lift][input]") 
                {"hip_flexion_rad = 2.28", " rad", "must be between -0.523599 and 2.0944",
                 "the range of the muscles of lai_uhlrich2023", "at phase 0;", "feet.offset_m"}));
 }
+
+TEST_CASE("a lift moves on one kind of path all the way", "[moving_lift][path]") {
+    const auto lift_of = [](const HipThrust& thrust, const Body& body) {
+        return MovingLift(linkage(thrust, body), lai_uhlrich2023());
+    };
+    const Body woman = scale_body({.mass_kg = 55, .height_m = 1.60, .sex = Sex::female});
+    const MuscleSet geometric = with_path(lai_uhlrich2023(), PathKind::geometric);
+    for (const Body& body : {man(), woman}) {
+        const MovingLift plain = lift_of({}, body);
+        CHECK(plain.muscles().fits_speak);
+        // Its lockout lies beyond the angles of the fits: geometric paths from the bottom on.
+        const MovingLift tilted = lift_of({.rhythm = LumbopelvicRhythm::posterior_tilt()}, body);
+        CHECK_FALSE(tilted.muscles().fits_speak);
+        for (const MovingLift* lift : {&plain, &tilted}) {
+            const PersonMuscles own = person_muscles(lift == &plain ? lai_uhlrich2023() : geometric, body);
+            for (const double phase : {0.1, 0.5, 0.9}) {
+                const double at = lift->linkage().inclination_at(phase);
+                const Pose<double> pose = pose_at(lift->linkage(), phase);
+                const PerMuscle exact = leg_muscles(own, pose.leg).musculotendon_length_m;
+                CHECK((lift->musculotendon_length_m(at) - exact).abs().maxCoeff() < 2e-6);
+            }
+        }
+    }
+}

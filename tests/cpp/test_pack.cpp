@@ -108,7 +108,7 @@ TEST_CASE("a pack of poses has the muscles of its poses, fitted", "[pack][muscle
         INFO(name);
         const Comparison four = compare<4>(muscle_set(name), true);
         check(four);
-        if (std::string(name) != "lumped") CHECK(four.mixed_paths == 20);  // whose hip only flexes
+        CHECK(four.mixed_paths >= 20);  // a lane out of its plane, or beyond the angles of the fits
         check(compare<8>(muscle_set(name), true));
     }
 }

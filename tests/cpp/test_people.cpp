@@ -116,6 +116,34 @@ TEST_CASE("maximal forces follow muscle volume over fiber length", "[muscle][peo
     CHECK(std::log(ratio) / std::log(1.331) < 1.0);
 }
 
+TEST_CASE("fibers and tendons keep their share of the path, or their published length", "[muscle][people]") {
+    const MuscleSet& set = lai_uhlrich2023();
+    const Subject tall{
+        .mass_kg = 95, .height_m = 1.2 * set.reference_lengths.height_m, .path_scaling = PathScaling::stature};
+    Subject published = tall;
+    published.fiber_scaling = FiberScaling::published;
+    const PersonMuscles with_path_length = person_muscles(set, scale_body(tall));
+    const PersonMuscles as_published = person_muscles(set, scale_body(published));
+    CHECK((with_path_length.length_ratio - 1.2).abs().maxCoeff() < 1e-12);
+    CHECK((as_published.length_ratio == 1.0).all());
+    // Volume over fiber length: shorter fibers of the same volume pull harder.
+    CHECK((as_published.max_isometric_force_N / with_path_length.max_isometric_force_N - 1.2).abs().maxCoeff() < 1e-12);
+    const LegAngles<> at{.hip_flexion_rad = 0.6, .knee_flexion_rad = 1.0};
+    const LegMuscles one = leg_muscles(with_path_length, at);
+    const LegMuscles other = leg_muscles(as_published, at);
+    CHECK((one.musculotendon_length_m == other.musculotendon_length_m).all());
+    // A path a fifth longer than the published one, over a tendon that is not, is all fiber.
+    const std::size_t i = set.index_of("glmax2");
+    const Muscle& m = set.muscles[i];
+    const double along = one.musculotendon_length_m[static_cast<Eigen::Index>(i)] - m.tendon_slack_length_m;
+    const double rigid = std::hypot(along, fiber_height_m(m)) / m.optimal_fiber_length_m;
+    CHECK(other.fiber_length_norm[static_cast<Eigen::Index>(i)] <= rigid);
+    CHECK(other.fiber_length_norm[static_cast<Eigen::Index>(i)] ==
+          Approx(rigid).epsilon(other.passive_force_N[static_cast<Eigen::Index>(i)] > 0.0 ? 0.1 : 1e-12));
+    CHECK(other.fiber_length_norm[static_cast<Eigen::Index>(i)] > one.fiber_length_norm[static_cast<Eigen::Index>(i)]);
+    CHECK(holds(complaint([] { static_cast<void>(fiber_scaling_from("size")); }), "fiber_scaling = 'size'"));
+}
+
 TEST_CASE("strength is found from what a person holds", "[people][calibrate]") {
     for (const double load : {80.0, 200.0, 400.0}) {
         INFO("held " << load << " kg");

@@ -1,6 +1,7 @@
 """Lengths, moment arms and drawn paths of the published legs."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,22 +46,119 @@ def test_arms_are_minus_the_slope_of_length(name):
         assert np.abs(arm).max() > 0.01
 
 
-def test_fitted_arms_are_the_slope_of_fitted_length_and_near_the_geometric_ones():
-    leg = cx.muscles("lai_uhlrich2023")
-    angles = random_angles(leg, np.random.default_rng(2), 60)
-    angles["hip_flexion_rad"] = np.clip(angles["hip_flexion_rad"], np.radians(-10), np.radians(110))
-    angles["hip_adduction_rad"] = angles["hip_rotation_rad"] = 0.0
+def fitted_domain_angles(leg, rng, poses):
+    """Angles drawn over what the fitted paths of a leg speak for, adduction and rotation zero."""
+    return {name: rng.uniform(low, high, poses) for name, (low, high) in leg.fit_domain().items() if name != "proportions"}
+
+
+#: Misses of docs/fitted-paths.md: the largest error of their arms, m.
+MISSES = {"lai_uhlrich2023": {"recfem": 2.25e-3}, "rajagopal2016": {}, "lumped": {"iliopsoas": 2.7e-3}}
+
+
+@pytest.mark.parametrize("name", LEGS)
+def test_fitted_arms_are_the_slope_of_fitted_length_and_near_the_geometric_ones(name):
+    leg = cx.muscles(name)
+    angles = fitted_domain_angles(leg, np.random.default_rng(2), 200)
     geometric, fitted = leg.length_m(**angles), leg.length_m(**angles, path="fitted")
-    assert np.abs(geometric - fitted).max() < 1.5e-3
+    slipped = np.zeros_like(fitted, dtype=bool)
+    if name == "lai_uhlrich2023":
+        # Past 125 degrees with a straight hip the published rectus femoris slips round its cylinder; the fit does not.
+        bent = (angles["knee_flexion_rad"] > np.radians(125)) & (angles["hip_flexion_rad"] < np.radians(10))
+        slipped[bent, leg.names.index("recfem")] = True
+    assert np.abs(geometric - fitted)[~slipped].max() < 1.0e-3
     for coordinate in COORDINATES:
         arm = leg.moment_arm_m(coordinate, **angles, path="fitted")
-        assert np.abs(arm - leg.moment_arm_m(coordinate, **angles)).max() < 6e-3
-        if coordinate in ("hip_adduction", "hip_rotation"):
+        side = coordinate in ("hip_adduction", "hip_rotation")
+        off = np.where(slipped, 0.0, np.abs(arm - leg.moment_arm_m(coordinate, **angles))).max(axis=0)
+        for muscle, worst in zip(leg.names, off, strict=True):
+            assert worst < 1.1 * (3.0e-3 if side else MISSES[name].get(muscle, 2.0e-3)), (muscle, coordinate)
+        if side:
             continue
         step = 1e-6
         ahead = dict(angles, **{f"{coordinate}_rad": angles[f"{coordinate}_rad"] + step})
-        slope = (leg.length_m(**ahead, path="fitted") - fitted) / step
-        assert np.abs(arm + slope).max() < 1e-5
+        behind = dict(angles, **{f"{coordinate}_rad": angles[f"{coordinate}_rad"] - step})
+        inside = np.ones(200, dtype=bool)
+        low, high = leg.fit_domain()[f"{coordinate}_rad"]
+        inside = (behind[f"{coordinate}_rad"] > low) & (ahead[f"{coordinate}_rad"] < high)
+        slope = [leg.length_m(**{k: v[inside] for k, v in a.items()}, path="fitted") for a in (ahead, behind)]
+        assert np.abs(arm[inside] + (slope[0] - slope[1]) / (2 * step)).max() < 1e-7
+
+
+def test_fits_say_what_they_speak_for():
+    leg = cx.muscles()
+    domain = leg.fit_domain()
+    assert {k: tuple(np.degrees(v).round(4)) for k, v in domain.items() if k != "proportions"} == {
+        "hip_flexion_rad": (-10, 110), "knee_flexion_rad": (0, 140), "ankle_dorsiflexion_rad": (-40, 30),
+    }  # fmt: skip
+    assert domain["proportions"] == pytest.approx((0.85, 1.15))
+    at = {"hip_flexion_rad": 0.5, "knee_flexion_rad": 0.9}
+    for who in ({}, {"sex": "female", "mass_kg": 50, "height_m": 1.52}, {"mass_kg": 115, "height_m": 1.98}):
+        body = cx.Subject(**who).scale()
+        thrust = cx.HipThrust(bar_mass_kg=50)
+        assert cx.torque_angle(thrust, body, as_numpy=True)["geometric_path"].sum() == 0
+        errors = leg.fit_errors(body)
+        off = np.abs(leg.length_m(**at, body=body) - leg.length_m(**at, body=body, path="fitted"))
+        # The largest at any of the poses looked at, every 2.5 degrees.
+        assert (off <= 1.02 * errors["length_most_m"] + 2e-5).all()
+    long_thighs = cx.Subject(mass_kg=60, height_m=1.65, sex="female", thigh_length_m=0.62, shank_length_m=0.50).scale()
+    broad = cx.Subject(mass_kg=80, height_m=1.8, hip_width_m=0.28).scale()
+    for body, words in ((long_thighs, "thigh length over stature"), (broad, "hip width over stature")):
+        curve = cx.torque_angle(thrust, body, as_numpy=True)
+        assert (curve["geometric_path"] == 1).all()
+        other = cx.torque_angle(thrust, body, path="geometric", as_numpy=True)
+        assert np.array_equal(curve["extension_moment_arm_m"], other["extension_moment_arm_m"])
+        with pytest.raises(ValueError, match=words):
+            leg.length_m(**at, body=body, path="fitted")
+    assert cx.muscles("lai_uhlrich2023", path="geometric").fit_domain() == leg.fit_domain()
+
+
+def test_lengths_and_arms_at_the_size_of_a_person():
+    leg = cx.muscles("rajagopal2016")
+    body = cx.Subject(mass_kg=60, height_m=1.60, sex="female").scale()
+    at = {"hip_flexion_rad": np.array([0.2, 1.1]), "knee_flexion_rad": 1.2}
+    for path in ("geometric", "fitted"):
+        lengths = leg.length_m(**at, path=path, body=body)
+        arms = leg.moment_arm_m("hip_flexion", **at, path=path, body=body)
+        for i, hip in enumerate(at["hip_flexion_rad"]):
+            one = leg.with_path(path).leg(body, hip, 1.2, 0.0)
+            assert lengths[i] == pytest.approx(one["musculotendon_length_m"], abs=1e-14)
+            assert arms[i] == pytest.approx(-one["extension_arm_m"][0], abs=1e-14)
+    drawn = leg.path_points_m(hip_flexion_rad=0.2, knee_flexion_rad=1.2, body=body, arc_intervals=100)
+    along = [np.linalg.norm(np.diff(points, axis=0), axis=1).sum() for points in drawn.values()]
+    assert along == pytest.approx(leg.length_m(**at, body=body)[0], abs=2e-6)
+
+
+def test_the_ends_of_the_ranges_can_be_asked_for():
+    body = cx.Subject().scale()
+    for name, knee in (("lai_uhlrich2023", 140), ("rajagopal2016", 120), ("lumped", 120)):
+        leg = cx.muscles(name)
+        leg.length_m(hip_flexion_rad=np.radians([-10, 120]), knee_flexion_rad=np.radians(knee))
+        leg.length_m(hip_flexion_rad=0.5, knee_flexion_rad=np.radians(knee), path="fitted")
+        for joint, angle in (("hip", 120), ("knee", knee)):
+            curve = cx.strength_curve(body, joint, "extension", angles_deg=[angle], muscles=name, as_numpy=True)
+            assert curve.status_names() == ["ok"]
+
+
+def test_the_leg_of_the_muscles_stands_as_far_from_the_linkage_as_the_model_page_says():
+    """docs/model.md, section 7: the hip's rotation is that of a knee bent by a right angle."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| (\d+) degrees \(0\.\d+ rad\) \| (\d+) \| (\d+) \|", page)
+    assert [float(row[0]) for row in rows] == [0, 10, 20, 30]
+    leg, body = cx.muscles(), cx.Subject(mass_kg=80, height_m=1.80, sex="male").scale()
+    for degrees, in_view, sideways in rows:
+        toe_out = float(np.radians(float(degrees)))
+        thrust = cx.HipThrust(bar_mass_kg=60, feet=cx.FootPlacement(toe_out_rad=toe_out))
+        curve = cx.torque_angle(thrust, body, poses=21, knee=False, band=False, as_numpy=True)
+        points = cx.pose_points(thrust, body, curve["phase"])
+        most = np.zeros(2)
+        for i in range(21):
+            angles = {f"{name}_rad": curve[f"{name}_rad"][i, 0] for name in ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")}
+            centers = leg.joint_centers_m(**angles, hip_adduction_rad=-toe_out, body=body)
+            reach = centers["talus"] - centers["femur"]
+            wanted = np.linalg.norm(np.subtract(points["ankle"][i], points["hip"][i]))
+            off = (abs(np.linalg.norm(reach[:2]) - wanted), abs(reach[2] - body.thigh_length_m * np.sin(toe_out)))
+            most = np.maximum(most, off)
+        assert 1e3 * most == pytest.approx([float(in_view), float(sideways)], abs=1.0)
 
 
 def test_shapes_broadcast_and_poses_lead():
@@ -126,7 +224,9 @@ def test_lifts_on_fitted_and_on_geometric_paths_agree(thrust, body):
     assert (geometric["status"] == 0).all()
     # Statics alone decides the band; the paths decide who does the work.
     assert geometric["moment_lower_Nm"] == pytest.approx(fitted["moment_lower_Nm"])
-    assert np.abs(geometric["extension_moment_arm_m"] - fitted["extension_moment_arm_m"]).max() < 8e-3
+    # The aim of the fits at the published size (2 mm, recfem 2.25 mm) times the size of the man.
+    off = np.abs(geometric["extension_moment_arm_m"] - fitted["extension_moment_arm_m"]).max()
+    assert off < 2.25e-3 * body.height_m / cx.muscles().reference_lengths_m["height"]
     hip, other = (np.asarray(c["extension_moment_Nm"])[:, 0, 1] for c in (fitted, geometric))
     assert other == pytest.approx(hip, rel=0.05)
 
@@ -138,12 +238,12 @@ def test_path_of_a_set_is_kept(path, thrust, body):
     assert cx.max_held_load(thrust, body, muscles=leg).bar_mass_kg == cx.max_held_load(thrust, body, path=path).bar_mass_kg
 
 
-def test_the_lumped_leg_holds_about_a_quarter(thrust, body):
+def test_the_lumped_leg_holds_about_a_fifth(thrust, body):
     """Declared: gait2392's forces and straight paths; see coxa::lumped."""
     few = cx.max_held_load(thrust, body, muscles="lumped")
     many = cx.max_held_load(thrust, body)
     assert few.status == "ok"
-    assert 0.15 < few.bar_mass_kg / many.bar_mass_kg < 0.3
+    assert few.bar_mass_kg / many.bar_mass_kg == pytest.approx(0.215, abs=0.02)
 
 
 def test_steps_at_conditional_points():

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace coxa {
 
@@ -21,6 +22,8 @@ struct KneePull {
     Directions on_shank;     ///< force on shank and foot; of the quadriceps through the patellar ligament
     Directions by_ligament;  ///< of which the patellar ligament's, from the tibia toward the patella
     Directions on_patella;   ///< of quadriceps tendon and patellar ligament together, held by the femur
+    /// Muscles that end on the patella: what they pull on the shank is not known, their directions are NaN.
+    std::vector<std::size_t> unknown;
 };
 
 namespace detail {
@@ -44,7 +47,8 @@ struct KneeBones {
 /// flexion,
 ///     ligament force (e . v) = muscle force (-dL/dq).
 /// The patella is without mass; what tendon and ligament leave on it, the femur holds. In a leg without a patella the
-/// string's end is the ligament and nothing is known of the patella.
+/// string's end is the ligament and nothing is known of the patella. Nor is it where a quadriceps ends on the patella
+/// and the ligament is a path of its own, or none: then there is no knee force, see KneePull::unknown.
 ///
 /// @param leg     at the size of the person
 /// @param angles  inside the range of the leg

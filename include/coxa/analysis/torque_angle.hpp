@@ -27,7 +27,7 @@ struct CurveOptions {
     int poses = 101;  ///< from bottom to lockout, [2, 100001]
     SharingOptions sharing{};
     bool with_band = true;                ///< also find the interval of moments statics alone allows
-    HipRows hip_rows = HipRows::flexion;  ///< which moments of the hip the muscles balance
+    HipRows hip_rows = HipRows::flexion;  ///< which moments of the hip the muscles balance; flexion for a planar hip
     bool with_knee = true;                ///< also find the forces at the knee
 };
 
@@ -38,6 +38,7 @@ struct TorqueAngleCurve {
     double body_mass_kg = 0.0;
     std::vector<std::string> muscle_names;
     std::vector<std::string> muscle_groups;
+    std::vector<std::string> knee_unknown_for;  ///< muscles that leave no force at the knee to know, see KneePull
 
     Series phase;  ///< 0 bottom, 1 lockout
     Series hip_flexion_rad;

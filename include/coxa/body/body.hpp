@@ -29,6 +29,7 @@ struct Body {
     double strength = 1.0;
     ForceScaling force_scaling = ForceScaling::body;
     PathScaling path_scaling = PathScaling::segments;
+    FiberScaling fiber_scaling = FiberScaling::path;
 
     double thigh_length_m = 0.0;     ///< hip to knee
     double shank_length_m = 0.0;     ///< knee to ankle
@@ -141,6 +142,7 @@ struct Lump {
     body.strength = subject.strength;
     body.force_scaling = subject.force_scaling;
     body.path_scaling = subject.path_scaling;
+    body.fiber_scaling = subject.fiber_scaling;
     body.thigh_length_m = subject.thigh_length_m.value_or(table.thigh.length_m * scale);
     body.shank_length_m = subject.shank_length_m.value_or(table.shank.length_m * scale);
     body.foot_length_m = subject.foot_length_m.value_or(table.foot.length_m * scale);

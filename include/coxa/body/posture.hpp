@@ -40,6 +40,10 @@ struct LegAngles {
     T hip_rotation_rad{0.0};
 };
 
+/// Angles this close to the end of a range still lie in it: files write 120 degrees as 2.0943951, and degrees turned
+/// into radians do not come out even.
+inline constexpr double range_slack_rad = 1e-6;
+
 /// The coordinates a moment arm can be asked about.
 enum class LegCoordinate : std::size_t { hip_flexion, hip_adduction, hip_rotation, knee_flexion, ankle_dorsiflexion };
 

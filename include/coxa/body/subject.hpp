@@ -52,6 +52,23 @@ enum class PathScaling {
     reject("path_scaling", name, "must be 'segments' or 'stature'");
 }
 
+/// How the lengths of fibers and tendons follow the size of the person.
+enum class FiberScaling {
+    path,       ///< each keeps its share of the muscle's path
+    published,  ///< those of the published model, whoever lifts: longer paths then stretch the fibers
+};
+
+[[nodiscard]] constexpr std::string_view to_string(FiberScaling scaling) {
+    return scaling == FiberScaling::path ? "path" : "published";
+}
+
+/// "path" or "published"; anything else throws InvalidArgument.
+[[nodiscard]] inline FiberScaling fiber_scaling_from(std::string_view name) {
+    if (name == "path") return FiberScaling::path;
+    if (name == "published") return FiberScaling::published;
+    reject("fiber_scaling", name, "must be 'path' or 'published'");
+}
+
 /// The person who lifts. Segment lengths that are not given come from sex and stature.
 struct Subject {
     double mass_kg = 75.0;   ///< body mass, [25, 300] kg
@@ -67,6 +84,7 @@ struct Subject {
 
     ForceScaling force_scaling = ForceScaling::body;
     PathScaling path_scaling = PathScaling::segments;
+    FiberScaling fiber_scaling = FiberScaling::path;
 
     bool operator==(const Subject&) const = default;
 };

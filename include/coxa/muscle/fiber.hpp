@@ -21,28 +21,6 @@ struct Fiber {
     T passive_factor{0.0};
 };
 
-/// The fiber of a muscle whose tendon does not stretch. The pennate fiber keeps its height (Zajac 1989). A path
-/// shorter than the slack tendon leaves the muscle without force, its fibers square to the tendon.
-///
-/// @param height_m       see fiber_height_m
-/// @param path_length_m  musculotendon length at the size of the published model
-template <Scalar T>
-[[nodiscard]] Fiber<T> rigid_tendon_fiber(const Muscle& muscle, double height_m, const QuinticSpline& active,
-                                          const QuinticSpline& passive, const T& path_length_m) {
-    using std::sqrt;
-    const T along = path_length_m - muscle.tendon_slack_length_m;
-    const T length = sqrt(T(along * along + height_m * height_m));
-    const auto slack = value_of(along) <= 0.0;
-    Fiber<T> fiber;
-    fiber.length_norm = select(slack, T(height_m / muscle.optimal_fiber_length_m),  //
-                               T(length / muscle.optimal_fiber_length_m));
-    fiber.cos_pennation = select(slack, T(0.0), T(along / length));
-    if (all(slack)) return fiber;
-    fiber.active_factor = active(fiber.length_norm) * fiber.cos_pennation;
-    fiber.passive_factor = passive(fiber.length_norm) * fiber.cos_pennation;
-    return fiber;
-}
-
 namespace detail {
 
 /// Passive fiber force minus tendon force with the fiber's projection on the tendon `along_m`, and its slope.

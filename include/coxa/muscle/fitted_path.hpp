@@ -4,7 +4,6 @@
 #include <coxa/core/lanes.hpp>
 #include <coxa/core/scalar.hpp>
 
-#include <cmath>
 #include <optional>
 #include <span>
 
@@ -61,7 +60,7 @@ void add_slope(FittedValue<T>& result, LegCoordinate which, const T& slope) {
 ///
 /// @param function      a function that exists()
 /// @param coefficients  the array its `first` points into
-/// @param angles        joint angles; the fit speaks for the range of its axes, see in_range
+/// @param angles        joint angles; the fit speaks for the domain of FittedPaths
 template <Scalar T>
 [[nodiscard]] FittedValue<T> evaluate(const FittedFunction& function, std::span<const double> coefficients,
                                       const LegAngles<T>& angles) {
@@ -99,14 +98,17 @@ template <Scalar T>
     return result;
 }
 
-/// True when the angle of the axis lies inside the range the function was fitted over.
+/// The part of an angle's range over which fits are judged, and speak.
+struct FittedRange {
+    LegCoordinate angle = LegCoordinate::hip_flexion;
+    double lowest_rad = 0.0;
+    double highest_rad = 0.0;
+};
+
 template <Scalar T = double>
-[[nodiscard]] MaskOf<T> in_range(const PathAxis& axis, const LegAngles<T>& angles) {
-    using std::abs;
-    constexpr double slack = 1e-9;
-    if (!axis.angle) return true;
-    const ValueOf<T> from_center = value_of(angle_rad(angles, *axis.angle)) - axis.center_rad;
-    return abs(from_center) <= axis.half_range_rad * (1.0 + slack);
+[[nodiscard]] MaskOf<T> in_range(const FittedRange& range, const LegAngles<T>& angles) {
+    const ValueOf<T> at = value_of(angle_rad(angles, range.angle));
+    return at >= range.lowest_rad - range_slack_rad && at <= range.highest_rad + range_slack_rad;
 }
 
 }  // namespace coxa

@@ -149,6 +149,28 @@ struct LegGeometry {
     }
 };
 
+/// True when the hip of a leg turns about all three axes, false for the planar hips of some published models.
+[[nodiscard]] inline bool has_hip_axes(const LegGeometry& leg) {
+    const auto moves = [&](LegCoordinate c) {
+        return leg.ranges[static_cast<std::size_t>(c)].highest_rad > leg.ranges[static_cast<std::size_t>(c)].lowest_rad;
+    };
+    return moves(LegCoordinate::hip_adduction) && moves(LegCoordinate::hip_rotation);
+}
+
+/// The leg with axes of adduction and rotation at a planar hip, so that its muscles have arms about them: the lines
+/// they are drawn along pull the thigh sideways all the same. The range of what is added is zero.
+///
+/// @returns the same leg where the hip has both axes, or no room for them beside turns of its own
+[[nodiscard]] LegGeometry with_hip_axes(LegGeometry leg);
+
+/// True when some joint of the leg turns or shifts with a coordinate.
+[[nodiscard]] inline bool moves_with(const LegGeometry& leg, LegCoordinate coordinate) {
+    const auto moves = [&](const JointAxis& axis) { return axis.amount.coordinate == coordinate; };
+    return std::ranges::any_of(leg.bodies, [&](const LegBody& body) {
+        return std::ranges::any_of(body.joint.rotations, moves) || std::ranges::any_of(body.joint.translations, moves);
+    });
+}
+
 /// Checks that indices point somewhere, sizes are positive and axes are unit vectors.
 ///
 /// @throws InvalidArgument  naming the bone, cylinder or muscle

@@ -35,12 +35,13 @@ struct LegMusclesOf {
 
 using LegMuscles = LegMusclesOf<double>;
 
-/// True where the fitted paths of every muscle speak: no adduction or rotation, flexions inside the ranges of the fits.
+/// True where the fitted paths of every muscle speak: proportions and flexions inside the domain of the fits, no
+/// adduction or rotation.
 template <Scalar T = double>
-[[nodiscard]] MaskOf<T> fits_speak(const MuscleSet& set, const LegAngles<T>& angles) {
-    if (!set.fits || !set.fits->complete) return false;
+[[nodiscard]] MaskOf<T> fits_speak(const PersonMuscles& muscles, const LegAngles<T>& angles) {
+    if (!muscles.fits_speak) return false;
     MaskOf<T> speak = value_of(angles.hip_adduction_rad) == 0.0 && value_of(angles.hip_rotation_rad) == 0.0;
-    for (const PathAxis& axis : set.fits->axes) speak = speak && in_range(axis, angles);
+    for (const FittedRange& range : muscles.set->fits->domain) speak = speak && in_range(range, angles);
     return speak;
 }
 
@@ -55,8 +56,8 @@ struct LegPaths {
 namespace detail {
 
 template <Scalar T>
-[[nodiscard]] MaskOf<T> is_fitted(const MuscleSet& set, const LegAngles<T>& angles) {
-    return set.path == PathKind::fitted ? fits_speak(set, angles) : MaskOf<T>(false);
+[[nodiscard]] MaskOf<T> is_fitted(const PersonMuscles& muscles, const LegAngles<T>& angles) {
+    return muscles.set->path == PathKind::fitted ? fits_speak(muscles, angles) : MaskOf<T>(false);
 }
 
 /// Lengths and arms from fitted paths.
@@ -132,7 +133,7 @@ template <Scalar T, class PathOf>
 /// Lays the paths of a leg as far as fits do not speak for them.
 template <Scalar T = double>
 [[nodiscard]] LegPaths<T> leg_paths(const PersonMuscles& muscles, const LegAngles<T>& angles) {
-    LegPaths<T> paths{detail::is_fitted(*muscles.set, angles), {}};
+    LegPaths<T> paths{detail::is_fitted(muscles, angles), {}};
     if (!all(paths.fitted)) paths.laid = lay_leg(muscles.geometry, angles);
     return paths;
 }
@@ -144,7 +145,7 @@ template <Scalar T = double>
 ///                 geometric paths are taken, as `path` tells; inside_model_range tells whether those speak
 template <Scalar T = double>
 [[nodiscard]] LegMusclesOf<T> leg_muscles(const PersonMuscles& muscles, const LegAngles<T>& angles) {
-    const MaskOf<T> fitted = detail::is_fitted(*muscles.set, angles);
+    const MaskOf<T> fitted = detail::is_fitted(muscles, angles);
     if (all(fitted)) {
         return detail::leg_muscles_along(muscles, angles, fitted, [](std::size_t) { return GeometricPath<T>{}; });
     }
@@ -166,8 +167,8 @@ extern template LegMuscles leg_muscles<double>(const PersonMuscles&, const LegAn
 
 /// What the hip feels of the muscles beside flexion: arms about its other two axes and the direction of pull.
 struct HipPull {
-    PerMuscle adduction_arm_m;  ///< -dL/dq of hip adduction
-    PerMuscle rotation_arm_m;   ///< -dL/dq of hip internal rotation
+    PerMuscle adduction_arm_m;  ///< -dL/dq of hip adduction; NaN for a hip without that axis
+    PerMuscle rotation_arm_m;   ///< -dL/dq of hip internal rotation; likewise
     Eigen::Array<double, 3, Eigen::Dynamic, Eigen::ColMajor, 3, max_muscle_count>
         direction_in_pelvis;  ///< in which unit muscle force pulls the leg: forward, up, right; zero off the hip
 };

@@ -143,11 +143,11 @@ template <Scalar T>
 /// True when every angle lies in the range the geometry was made for.
 template <Scalar T = double>
 [[nodiscard]] MaskOf<T> in_range(const LegGeometry& leg, const LegAngles<T>& angles) {
-    constexpr double slack = 1e-9;
     MaskOf<T> inside = true;
     for (std::size_t c = 0; c < leg_coordinate_count; ++c) {
         const auto angle = value_of(angle_rad(angles, static_cast<LegCoordinate>(c)));
-        inside = inside && angle >= leg.ranges[c].lowest_rad - slack && angle <= leg.ranges[c].highest_rad + slack;
+        inside = inside && angle >= leg.ranges[c].lowest_rad - range_slack_rad &&
+                 angle <= leg.ranges[c].highest_rad + range_slack_rad;
     }
     return inside;
 }

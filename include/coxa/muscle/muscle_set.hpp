@@ -63,7 +63,7 @@ struct MuscleSet {
 
 /// Puts muscles, paths and curves together.
 ///
-/// @param geometry  one path per muscle in the same order
+/// @param geometry  one path per muscle in the same order; a planar hip gets its other axes, see with_hip_axes
 /// @param curves    a family, or `own`
 /// @param shapes    each muscle's own curves, one per muscle with `curves` = own; otherwise none
 /// @param path      fitted: fits are made here, unless given, which takes a tenth of a second; geometric: none are
@@ -76,8 +76,9 @@ struct MuscleSet {
                                         const std::vector<CurveShape>& shapes = {}, PathKind path = PathKind::fitted,
                                         std::shared_ptr<const FittedPaths> fits = nullptr);
 
-/// The same set, calculated with fitted or with geometric paths. Where fits do not speak (outside the range they were
-/// made over, at angles of adduction or rotation, or for a muscle that has none) a pose takes the geometric paths.
+/// The same set, calculated with fitted or with geometric paths. Where fits do not speak (outside the range they are
+/// judged over, at angles of adduction or rotation, for other proportions than fitted_proportions allows, or for a
+/// muscle that has none) a pose takes the geometric paths.
 [[nodiscard]] MuscleSet with_path(MuscleSet set, PathKind kind);
 
 /// The 40 muscles of the Lai-Uhlrich leg; see literature/lai_uhlrich2023.hpp for the sources.
@@ -98,7 +99,7 @@ struct MuscleSet {
 /// of the Millard curves of its file. At lockout the fibers of its one gluteus maximus are at 0.56 of their optimal
 /// length, where the file's narrow curve gives 0.31 of the maximal force and Thelen's broad one 0.68.
 ///
-/// What it cannot lift: a man of 80 kg and 1.80 m holds 67 kg with it where he holds 309 kg with the forty muscles. At
+/// What it cannot lift: a man of 80 kg and 1.80 m holds 67 kg with it where he holds 312 kg with the forty muscles. At
 /// the bottom its straight paths leave gluteus maximus an arm of 1.6 cm, there is no adductor magnus, and the forces
 /// are those of gait2392 (gluteus maximus 1944 N instead of 3338 N). At lockout it holds 188 kg, about half.
 ///

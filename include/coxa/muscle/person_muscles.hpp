@@ -23,8 +23,9 @@ struct PersonMuscles {
     LegScale scale;
     LegGeometry geometry;                   ///< at the person's size
     std::vector<double> path_coefficients;  ///< of the set's fitted functions, at the person's size
-    /// Path length of the person's over that of the published leg, standing. Fiber and tendon keep their share of the
-    /// path and so grow by the same ratio.
+    bool fits_speak = false;                ///< every muscle has a fit, and for proportions like the person's
+    /// Lengths of fiber and tendon over the published ones. They keep their share of the path: the person's over that
+    /// of the published leg, standing; or they stay as they are, see FiberScaling.
     PerMuscle length_ratio;
     PerMuscle max_isometric_force_N;
 
