@@ -382,9 +382,15 @@ def test_arms_have_the_sign_the_axis_says():
     assert np.all(line(ax, "soleus").get_ydata() > 0.0) and np.all(line(ax, "dorsiflexors").get_ydata() < 0.0)
 
 
-def test_a_leg_without_arms_about_a_coordinate_is_told():
+def test_a_leg_without_arms_about_a_coordinate_is_told(model_file):
+    # The lumped leg's hip only flexes, but its muscles pull beside it, and their lines have arms about every axis.
+    (ax,) = plot.plot_moment_arms("lumped", coordinate="hip_adduction").axes
+    assert len(ax.lines) > 3
+    path = model_file("opensim-models/gait10dof18musc.osim")
+    hip = ["hamstrings_r", "bifemsh_r", "glut_max_r", "iliopsoas_r", "rect_fem_r", "vasti_r"]
+    calf = cx.read_osim(path, without=hip).muscles
     with pytest.raises(ValueError, match="coordinate = 'hip_adduction': no muscle group of the legs drawn has an arm"):
-        plot.plot_moment_arms("lumped", coordinate="hip_adduction")
+        plot.plot_moment_arms(calf, coordinate="hip_adduction")
 
 
 def test_measured_arms_stand_beside_the_muscles_they_belong_to():
