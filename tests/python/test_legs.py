@@ -262,3 +262,33 @@ def test_the_tables_of_the_legs_are_made_from_the_reference_data():
     make = [sys.executable, root / "tools/make_leg_tables.py", "--reference", reference, "--check"]
     done = subprocess.run(make, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_quadriceps_that_end_on_the_patella_leave_the_knee_unknown():
+    models = Path(os.environ.get("COXA_MODELS_DIR", Path(__file__).resolve().parents[3] / "shared" / "models"))
+    path = models / "opensim-core" / "Arnold2010_pelvisFixed.osim"
+    if not path.is_file():
+        pytest.skip(f"no {path}; set COXA_MODELS_DIR")
+    with pytest.raises(ValueError) as error:
+        cx.read_osim(path)
+    model = cx.read_osim(path, without=str(error.value).split("on purpose: ")[1].split("\n")[0].split())
+    thrust = cx.HipThrust(bar_mass_kg=20)
+    curve = cx.torque_angle(thrust, model.body, muscles=model.muscles, poses=3, as_numpy=True)
+    assert set(curve.attrs["knee_forces_unknown_for"].split()) == {"recfem", "vasint", "vaslat", "vasmed"}
+    for name in ("knee_contact_force_N", "patellar_ligament_force_N", "patellofemoral_force_N"):
+        assert np.isnan(curve[name]).all()
+    several = cx.torque_angles([thrust, thrust.replace(bar_mass_kg=10)], model.body, muscles=model.muscles, poses=3, as_numpy=True)
+    assert several.attrs["knee_forces_unknown_for"] == curve.attrs["knee_forces_unknown_for"]
+    assert "knee_forces_unknown_for" not in cx.torque_angle(thrust, model.body, poses=3, as_numpy=True).attrs
+
+
+def test_fibers_may_keep_their_published_length():
+    tall = cx.Subject(mass_kg=90, height_m=2.0)
+    stretched = tall.replace(fiber_scaling="published").scale()
+    thrust = cx.HipThrust(bar_mass_kg=50)
+    one, other = (cx.torque_angle(thrust, who, as_numpy=True) for who in (tall.scale(), stretched))
+    assert (other["fiber_length_norm"] > one["fiber_length_norm"]).mean() > 0.9
+    assert np.array_equal(one["extension_moment_arm_m"], other["extension_moment_arm_m"])
+    assert stretched.fiber_scaling == "published" and stretched.to_dict()["fiber_scaling"] == "published"
+    with pytest.raises(ValueError, match="must be 'path' or 'published'"):
+        cx.Subject(fiber_scaling="tendon")
