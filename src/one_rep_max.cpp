@@ -58,7 +58,6 @@ OneRepMax one_rep_max(const MovingLift& lift, const OneRepMaxOptions& options, c
         if (tried.outcome == Outcome::integration_stopped) {
             // Neither lifted nor too heavy: the search ends without a maximum.
             without_end(tried);
-            low = high;
             return false;
         }
         const bool done = tried.outcome == Outcome::completed;
