@@ -3,12 +3,11 @@
 namespace coxa {
 
 ForcesAlong::ForcesAlong(const MovingLift& lift, Tendon tendon) : lift_(&lift) {
-    if (tendon != Tendon::rigid) fibers_.emplace(*lift.muscles().set, true);
+    if (tendon != Tendon::rigid) fibers_.emplace(*lift.muscles().set);
 }
 
 InstantForces ForcesAlong::at(const Instant& instant) const {
     const double q = instant.inclination_rad, w = instant.rate_rad_per_s;
-    const PersonMuscles& muscles = lift_->muscles();
     const LegMuscles leg = lift_->leg(q, w);
     InstantForces now;
     now.force_N = instant.activation * leg.max_active_force_N + leg.passive_force_N;
@@ -18,14 +17,10 @@ InstantForces ForcesAlong::at(const Instant& instant) const {
     const FiberPaths paths = fiber_paths(*lift_, q, w);
     for (std::size_t k = 0; k < fibers_->size(); ++k) {
         const Eigen::Index c = fibers_->column(k);
-        const ElasticMuscle& muscle = fibers_->muscle(k);
         const ElasticFiber fiber = fibers_->moving(k, paths, instant.activation, instant.fiber_length_norm[c]);
-        const double strongest_N = muscles.max_isometric_force_N[c];
-        now.force_N[c] = strongest_N * fiber.tendon_force_norm;
+        now.force_N[c] = lift_->muscles().max_isometric_force_N[c] * fiber.tendon_force_norm;
         now.fiber_length_norm[c] = fiber.length_norm;
-        now.fiber_velocity_norm[c] = fiber.velocity_per_s * muscle.per_max_velocity_s;
-        now.tendon_energy_J += 2.0 * strongest_N * muscle.muscle->optimal_fiber_length_m * muscles.length_ratio[c] *
-                               tendon_energy_norm(muscle, paths.length_m[c], fiber.length_norm);
+        now.fiber_velocity_norm[c] = fiber.velocity_per_s * fibers_->muscle(k).per_max_velocity_s;
     }
     return now;
 }

@@ -103,9 +103,6 @@ public:
     friend EIGEN_ALWAYS_INLINE Pack smaller(const Pack& a, const Pack& b) {
         return made([&](int r) { return Eigen::internal::pmin(a.lanes_.of[r], b.lanes_.of[r]); });
     }
-    friend EIGEN_ALWAYS_INLINE Pack floor(const Pack& a) {
-        return made([&](int r) { return Eigen::internal::pfloor(a.lanes_.of[r]); });
-    }
 
     // The standard library has these for one number at a time.
     friend EIGEN_ALWAYS_INLINE Pack sin(const Pack& a) {

@@ -12,7 +12,6 @@ struct InstantForces {
     PerMuscle force_N;  ///< along the tendon
     PerMuscle fiber_length_norm;
     PerMuscle fiber_velocity_norm;  ///< over the maximal velocity, lengthening positive
-    double tendon_energy_J = 0.0;   ///< of both legs
 };
 
 /// Flexion moment at the hips, both together, with which a stop there, like that of the joint's ligaments, takes up

@@ -43,7 +43,7 @@ public:
         dynamics_.minimum_activation = minimum_activation;
         excitation = PerMuscle::Zero(lift.muscle_count());
         if (tendon == Tendon::rigid) return;
-        fibers_.emplace(*lift.muscles().set, false);
+        fibers_.emplace(*lift.muscles().set);
         stretches_.assign(static_cast<std::size_t>(lift.muscle_count()), false);
         for (std::size_t k = 0; k < fibers_->size(); ++k) {
             stretches_[static_cast<std::size_t>(fibers_->column(k))] = true;

@@ -24,8 +24,7 @@ struct FiberPaths {
 /// Those muscles of a lift whose tendons stretch, counted from 0. Refers to the lift's muscle set.
 class StretchingFibers {
 public:
-    /// @param with_energies  see ElasticMuscles
-    StretchingFibers(const MuscleSet& set, bool with_energies) : muscles_(set, with_energies) {
+    explicit StretchingFibers(const MuscleSet& set) : muscles_(set, false) {
         for (std::size_t i = 0; i < muscles_.size(); ++i) {
             if (!muscles_[i].muscle->rigid_tendon) which_.push_back(i);
         }
