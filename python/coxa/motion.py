@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, overload
 
 import numpy as np
@@ -419,36 +419,30 @@ def _rates(fatigue: list[FatigueParameters]) -> dict[str, Any]:
     return {g: p.to_dict() for g, p in zip(_core.muscle_group_names(), fatigue, strict=True)}
 
 
-def _per_group(parameter: str, given: Any) -> list[float]:
-    """One number for all groups, numbers by group (0 for the others), or one per group."""
-    groups = _core.muscle_group_names()
-    if isinstance(given, Mapping):
-        for group in given:
-            if group not in groups:
-                reject(parameter, group, "is no muscle group")
-        return [number(f"{parameter}['{g}']", given.get(g, 0.0), "", 0.0, 1.0) for g in groups]
-    values = numbers(parameter, given, "", 0.0, 1.0)
-    if np.ndim(given) == 0:
-        values *= len(groups)
-    if len(values) != len(groups):
-        reject(parameter, len(values), f"must be one per muscle group, {len(groups)}")
-    return values
-
-
-def _per_muscle(parameter: str, given: Any, muscles: MuscleSet) -> list[float]:
-    """One number for all muscles, numbers by muscle group (1 for the others), or one per muscle."""
+def _shares(parameter: str, given: Any, groups: Sequence[str], of: str, otherwise: float) -> list[float]:
+    """Numbers in [0, 1], one per entry of `groups`: the same for all, by muscle group or one by one."""
     if isinstance(given, Mapping):
         for group in given:
             if group not in _core.muscle_group_names():
                 reject(parameter, group, "is no muscle group")
         of_group = {group: number(f"{parameter}['{group}']", x, "", 0.0, 1.0) for group, x in given.items()}
-        return [of_group.get(group, 1.0) for group in muscles.groups]
+        return [of_group.get(group, otherwise) for group in groups]
     values = numbers(parameter, given, "", 0.0, 1.0)
     if np.ndim(given) == 0:
-        values *= len(muscles)
-    if len(values) != len(muscles):
-        reject(parameter, len(values), f"must be one per muscle, {len(muscles)}")
+        values *= len(groups)
+    if len(values) != len(groups):
+        reject(parameter, len(values), f"must be one per {of}, {len(groups)}")
     return values
+
+
+def _per_group(parameter: str, given: Any) -> list[float]:
+    """One number for all groups, numbers by group (0 for the others), or one per group."""
+    return _shares(parameter, given, _core.muscle_group_names(), "muscle group", 0.0)
+
+
+def _per_muscle(parameter: str, given: Any, muscles: MuscleSet) -> list[float]:
+    """One number for all muscles, numbers by muscle group (1 for the others), or one per muscle."""
+    return _shares(parameter, given, muscles.groups, "muscle", 1.0)
 
 
 def _pattern_of(excitation: Any, muscles: MuscleSet) -> tuple[list[float], Array]:

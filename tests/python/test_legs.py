@@ -264,11 +264,8 @@ def test_the_tables_of_the_legs_are_made_from_the_reference_data():
     assert done.returncode == 0, done.stderr
 
 
-def test_quadriceps_that_end_on_the_patella_leave_the_knee_unknown():
-    models = Path(os.environ.get("COXA_MODELS_DIR", Path(__file__).resolve().parents[3] / "shared" / "models"))
-    path = models / "opensim-core" / "Arnold2010_pelvisFixed.osim"
-    if not path.is_file():
-        pytest.skip(f"no {path}; set COXA_MODELS_DIR")
+def test_quadriceps_that_end_on_the_patella_leave_the_knee_unknown(model_file):
+    path = model_file("opensim-core/Arnold2010_pelvisFixed.osim")
     with pytest.raises(ValueError) as error:
         cx.read_osim(path)
     model = cx.read_osim(path, without=str(error.value).split("on purpose: ")[1].split("\n")[0].split())
